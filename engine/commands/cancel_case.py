@@ -1,0 +1,68 @@
+"""Cancel a case with a reason: its open tasks are closed, nothing of its history is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.commands import common
+from engine.commands.context import Context, Decision
+from engine.domain import facts as f
+from engine.domain.assignment import is_candidate
+from engine.domain.rights import WORK, require
+from engine.domain.rows import CaseRow, TaskRow
+from engine.domain.states import CaseStatus, TaskState
+from engine.errors import FormInvalid, NotFound
+from engine.store import load_cases
+
+
+@dataclass(frozen=True)
+class CancelCase:
+    name: ClassVar[str] = "cancel_case"
+    instance_id: str
+    reason: str
+
+
+def handle(command: CancelCase, ctx: Context) -> Decision:
+    case = load_cases.case(ctx.connection, ctx.town_id, command.instance_id)
+    tasks = _tasks(ctx, case) if case is not None else []
+    if case is None or not _holds_one(ctx, tasks, case):
+        raise NotFound(what="办件", what_en="case", id=command.instance_id)
+    require(ctx.actor, WORK)
+    common.require_active(ctx, case)
+    if not command.reason.strip():
+        raise FormInvalid({"reason": [("请写明撤销原因", "say why the case is cancelled")]})
+    closed = tuple(
+        f.TaskChanged(
+            task.id, task.version, TaskState.CANCELLED, task.assignee, None, ctx.actor.login, ctx.at
+        )
+        for task in tasks
+    )
+    over = f.CaseMoved(
+        instance_id=case.id,
+        from_version=case.version,
+        state=None,
+        status=CaseStatus.CANCELLED,
+        result=None,
+        variables=case.variables,
+        milestones=case.milestones,
+        ended_at=ctx.at,
+    )
+    detail = {"reason": command.reason.strip(), "cancelled": [task.element_id for task in tasks]}
+    entry = f.AuditEntry("cancel_case", case.id, "", detail)
+    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, over), (entry,))
+
+
+def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:
+    found = [
+        load_cases.task(ctx.connection, ctx.town_id, row.id)
+        for row in load_cases.open_tasks(ctx.connection, case.id)
+    ]
+    return [task for task in found if task is not None]
+
+
+def _holds_one(ctx: Context, tasks: list[TaskRow], case: CaseRow) -> bool:
+    """Who may cancel: a holder of a post of an open task of the case, where it belongs."""
+    if not tasks:
+        return ctx.actor.login == case.started_by or ctx.actor.is_system
+    return ctx.actor.is_system or any(is_candidate(ctx.actor, task.posts, task.scope) for task in tasks)

@@ -1,0 +1,74 @@
+"""What a handler gets and gives: a Context to read with, a Decision for the door to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from engine.adapters.chance import Chance
+from engine.adapters.clock import stamp
+from engine.adapters.files import UploadStore
+from engine.adapters.vault import Vault
+from engine.config import Settings
+from engine.domain.actors import Actor
+from engine.domain.facts import AuditEntry, Fact
+from engine.errors import ZhenwuError
+from engine.library import Library
+from engine.store import load_people
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Context:
+    """One command's surroundings. Handlers read through `connection` and never write."""
+
+    connection: Connection
+    actor: Actor
+    now: datetime
+    settings: Settings
+    chance: Chance
+    vault: Vault
+    uploads: UploadStore
+    library: Library
+
+    @property
+    def town_id(self) -> str:
+        return self.settings.town_id
+
+    @property
+    def at(self) -> str:
+        """The present instant as stored text."""
+        return stamp(self.now)
+
+    @property
+    def today(self) -> date:
+        """The day in the town's zone."""
+        return self.now.astimezone(ZoneInfo(self.settings.time_zone)).date()
+
+    def person(self, login: str) -> str:
+        """The name behind a login, for sentences."""
+        account = load_people.account(self.connection, login)
+        return account.name if account is not None else "申请人"
+
+    def clock_text(self, at: str) -> str:
+        """A stored instant as people say it in the town: `11-25 10:32`."""
+        moment = datetime.fromisoformat(at).astimezone(ZoneInfo(self.settings.time_zone))
+        return moment.strftime("%m-%d %H:%M")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a handler decided. The door applies facts, appends audit, keeps the answer, commits.
+
+    `refusal` is raised after the commit: a failed log-in must be counted although it is refused.
+    """
+
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    audit: tuple[AuditEntry, ...] = ()
+    refusal: ZhenwuError | None = None

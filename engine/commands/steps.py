@@ -1,0 +1,102 @@
+"""What a step of a case becomes: opened tasks, the case's row, the sealed submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine import digest
+from engine.commands.context import Context
+from engine.domain import facts as f
+from engine.domain.assignment import candidates, task_scope
+from engine.domain.facts import TaskOpened
+from engine.domain.model import Node, ProcessModel
+from engine.domain.rows import CaseRow
+from engine.domain.states import CaseStatus
+from engine.forms import Form
+from engine.library import Closure
+from engine.runtime.advance import Step, Token
+from engine.store import load_people
+
+
+def open_tasks(
+    ctx: Context, case: CaseRow, model: ProcessModel, tokens: Iterable[Token], pinyin: str = ""
+) -> tuple[TaskOpened, ...]:
+    """The facts for tokens where people are now awaited."""
+    rows = load_people.book_rows(ctx.connection, ctx.town_id, "posts", ctx.today.isoformat())
+    scopes = {row["key"]: frozenset(str(row.get("scope", "")).split()) for row in rows}
+    return tuple(_task_opened(ctx, case, model, token, scopes, pinyin) for token in tokens)
+
+
+def _task_opened(
+    ctx: Context,
+    case: CaseRow,
+    model: ProcessModel,
+    token: Token,
+    scopes: Mapping[str, frozenset[str]],
+    pinyin: str,
+) -> TaskOpened:
+    node: Node = model.nodes[token.element_id]
+    posts = candidates(node, model)
+    return TaskOpened(
+        task_id=ctx.chance.new_id(),
+        instance_id=case.id,
+        token=token.id,
+        element_id=node.id,
+        name=node.label(),
+        name_en=node.label_en,
+        case_no=case.case_no,
+        definition_key=case.definition_key,
+        definition_name=case.definition_name,
+        definition_name_en=case.definition_name_en,
+        applicant_name=case.applicant_name,
+        search_text=" ".join(
+            (case.case_no, case.definition_name, case.applicant_name, node.label(), pinyin)
+        ).lower(),
+        channel=case.channel,
+        scope=task_scope(posts, scopes, case.scope, case.department),
+        limit_text=node.properties.get("limit", ""),
+        posts=posts,
+        at=ctx.at,
+    )
+
+
+def submission(
+    ctx: Context,
+    instance_id: str,
+    task_id: str | None,
+    element_id: str,
+    form: Form | None,
+    closure: Closure,
+    values: Mapping[str, Any],
+) -> f.FormSubmitted:
+    """What was typed, sealed whole; its commitment goes into the chain."""
+    identity = ctx.chance.new_id()
+    text = digest.canonical(dict(values)).encode()
+    pinned = closure.forms.get(form.key) if form is not None else None
+    return f.FormSubmitted(
+        submission_id=identity,
+        instance_id=instance_id,
+        task_id=task_id,
+        element_id=element_id,
+        form_key=form.key if form is not None else "",
+        form_version=pinned.version if pinned is not None else None,
+        body=ctx.vault.seal(text, f"submission:body:{identity}"),
+        salt=ctx.chance.salt(),
+        by=ctx.actor.login,
+        at=ctx.at,
+    )
+
+
+def moved(ctx: Context, case: CaseRow, step: Step, milestones: Mapping[str, str]) -> f.CaseMoved:
+    """The case's row after a step."""
+    return f.CaseMoved(
+        instance_id=case.id,
+        from_version=case.version,
+        state=step.state,
+        status=CaseStatus.COMPLETED if step.ended else CaseStatus.ACTIVE,
+        result=step.result if step.ended else None,
+        variables=step.variables,
+        milestones=milestones,
+        ended_at=ctx.at if step.ended else None,
+    )

@@ -1,0 +1,198 @@
+"""A process as a designer drew it: nodes, flows, properties. Plain data, no engine inside.
+
+Built by `engine.runtime.read`, judged by `engine.gate`, asked by commands and pages. Node kinds are
+the local names of BPMN elements (`userTask`, `exclusiveGateway` …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+ITEM_KINDS = ("service", "social", "penalty")
+"""Values of the process property `kind` that make a process an item."""
+
+MAIN_OUTCOME = "done"
+"""Outcome of a task that lists none: there is one way on."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One choice of a user task. The first of a task is its happy one."""
+
+    key: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow. `condition` is FEEL text or None; `line` counts from 1."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """A flow node with what the dialect of architecture §4 reads from it."""
+
+    id: str
+    kind: str
+    name: str = ""
+    line: int = 0
+    properties: Mapping[str, str] = field(default_factory=dict)
+    form_key: str = ""
+    candidate_groups: tuple[str, ...] = ()
+    assignee: str = ""
+    default_flow: str = ""
+    script: str | None = None
+    script_format: str = ""
+    result_variable: str = ""
+
+    @property
+    def label_en(self) -> str:
+        return self.properties.get("label_en", "") or self.name or self.id
+
+    def label(self, language: str = "zh") -> str:
+        return self.label_en if language.startswith("en") else (self.name or self.id)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes in the designer's order; empty when the task lists none."""
+        english = dict(_pairs(self.properties.get("outcomes_en", "")))
+        return tuple(
+            Outcome(key, label or key, english.get(key, label or key))
+            for key, label in _pairs(self.properties.get("outcomes", ""))
+        )
+
+    @cached_property
+    def milestones(self) -> tuple[str, ...]:
+        return split_list(self.properties.get("milestone", ""))
+
+    def milestones_reached(self, outcome: str) -> tuple[str, ...]:
+        """Milestones that completing with `outcome` reaches (`milestone_on`, default the first outcome)."""
+        listed = split_list(self.properties.get("milestone_on", ""))
+        first = self.outcomes[0].key if self.outcomes else MAIN_OUTCOME
+        return self.milestones if outcome in (listed or (first,)) else ()
+
+    @cached_property
+    def not_same_as(self) -> tuple[str, ...]:
+        return split_list(self.properties.get("not_same_as", ""))
+
+    @cached_property
+    def form_outputs(self) -> tuple[str, ...]:
+        """Form fields that become variables (`formout`)."""
+        return split_list(self.properties.get("formout", ""))
+
+    @property
+    def checks_materials(self) -> bool:
+        return "accept" in self.milestones
+
+
+@dataclass(frozen=True)
+class Material:
+    """A material the applicant hands in: register code, need and the designer's note."""
+
+    code: str
+    need: str
+    note: str = ""
+
+    @property
+    def required(self) -> bool:
+        # `deferrable` counts as required until tolerant intake exists (architecture §8)
+        return self.need in ("required", "deferrable")
+
+
+@dataclass(frozen=True)
+class ProcessModel:
+    """One executable process of a file. `nodes` and `flows` keep the order of the file."""
+
+    key: str
+    name: str
+    line: int
+    executable: bool
+    version_tag: str
+    starter_groups: tuple[str, ...]
+    properties: Mapping[str, str]
+    nodes: Mapping[str, Node]
+    flows: Mapping[str, Flow]
+
+    @property
+    def kind(self) -> str:
+        """`service`, `social`, `penalty`, or `plain` when the property is absent."""
+        return self.properties.get("kind", "plain")
+
+    @property
+    def is_item(self) -> bool:
+        return self.kind in ITEM_KINDS
+
+    @property
+    def code(self) -> str:
+        return self.properties.get("item.code", "")
+
+    @property
+    def name_en(self) -> str:
+        return self.properties.get("item.name_en", "") or self.name or self.key
+
+    def of_kind(self, kind: str) -> Iterator[Node]:
+        return (node for node in self.nodes.values() if node.kind == kind)
+
+    @cached_property
+    def start(self) -> Node | None:
+        return next(self.of_kind("startEvent"), None)
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, tuple[Flow, ...]]:
+        return self._by_end("source")
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[Flow, ...]]:
+        return self._by_end("target")
+
+    def _by_end(self, end: str) -> Mapping[str, tuple[Flow, ...]]:
+        found: dict[str, list[Flow]] = {node_id: [] for node_id in self.nodes}
+        for flow in self.flows.values():
+            found.setdefault(getattr(flow, end), []).append(flow)
+        return {node_id: tuple(flows) for node_id, flows in found.items()}
+
+    @cached_property
+    def form_keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(node.form_key for node in self.nodes.values() if node.form_key))
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        prefix = "item.material."
+        found = {
+            name[len(prefix) :]: value for name, value in self.properties.items() if name.startswith(prefix)
+        }
+        return tuple(
+            Material(code, need, found.get(f"{code}.note", ""))
+            for code, need in found.items()
+            if not code.endswith(".note")
+        )
+
+    def numbered(self, prefix: str) -> tuple[str, ...]:
+        """Values of `prefix.1`, `prefix.2` … in the order of their numbers."""
+        rows = [
+            (int(name[len(prefix) + 1 :]), value)
+            for name, value in self.properties.items()
+            if name.startswith(f"{prefix}.") and name[len(prefix) + 1 :].isdigit()
+        ]
+        return tuple(value for _, value in sorted(rows))
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """`a, b` -> ("a", "b"): how the dialect writes lists in one property."""
+    return tuple(part for part in (piece.strip() for piece in text.split(",")) if part)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for piece in split_list(text):
+        key, _, label = piece.partition(":")
+        yield key.strip(), label.strip()

@@ -1,0 +1,190 @@
+"""The door: every change goes through `execute`, every view through `read`. Only this file commits.
+
+Fixed sequence: values storable -> prepare (no lock) -> transaction -> kept answer -> handler decides ->
+facts applied -> audit chained -> answer kept -> commit -> answer or refusal.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from engine.adapters.chance import Chance
+from engine.adapters.clock import Clock, stamp
+from engine.adapters.files import UploadStore
+from engine.adapters.vault import Vault
+from engine.commands import HANDLERS, Context, Decision, Handler
+from engine.config import Settings
+from engine.domain import values
+from engine.domain.actors import Actor
+from engine.errors import Busy, IdempotencyMismatch, ZhenwuError
+from engine.library import Library
+from engine.queries.reader import Reader
+from engine.store import answers, audit, session
+from engine.store.apply import VersionMoved, apply
+
+ATTEMPTS = 4
+"""A command that lost a race is tried again this often before the actor reads "busy"."""
+
+log = logging.getLogger("zhenwu.door")
+
+Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered. `repeated`: the same key and body had been answered before."""
+
+    body: dict[str, Any]
+    repeated: bool = False
+
+    def __getitem__(self, name: str) -> Any:
+        return self.body[name]
+
+
+class Engine:
+    """One installation's engine. Thread-safe; one per process."""
+
+    def __init__(
+        self,
+        database: session.Database,
+        settings: Settings,
+        clock: Clock,
+        chance: Chance,
+        vault: Vault,
+        uploads: UploadStore,
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.clock = clock
+        self.vault = vault
+        self.uploads = uploads
+        self._chance = chance
+        self._library = Library(settings.town_id)
+
+    def execute(self, command: Any, actor: Actor, key: str | None = None) -> Answer:
+        """Run one command as `actor`; `key` is the idempotency key.
+
+        Raises the command's named refusals (engine.errors); InvalidValue for values no store can hold;
+        IdempotencyMismatch; Busy when other writers won ATTEMPTS times.
+        """
+        started = time.perf_counter()
+        code = "error"
+        try:
+            body_hash = values.fingerprint(command)
+            answer = self._execute(command, actor, key, body_hash)
+            code = "repeated" if answer.repeated else "ok"
+            return answer
+        except ZhenwuError as error:
+            code = error.code
+            raise
+        finally:
+            elapsed = (time.perf_counter() - started) * 1000
+            log.info("%s by %s: %s in %.1f ms", command.name, actor.login, code, elapsed)
+
+    def read(
+        self,
+        query: Callable[Concatenate[Reader, Arguments], Found],
+        actor: Actor,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Found:
+        """Run one query of `engine.queries` as `actor`."""
+        with self.database.read() as connection:
+            reader = Reader(connection, actor, self.clock.now(), self.settings, self.vault, self._library)
+            return query(reader, *args, **kwargs)
+
+    def _execute(self, command: Any, actor: Actor, key: str | None, body_hash: str) -> Answer:
+        handler = HANDLERS[type(command)]
+        if key is not None and (kept := self._kept(actor, key, body_hash)) is not None:
+            return kept
+        prepared = self._prepare(handler, command, actor)
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._transact(handler, command, actor, key, body_hash, prepared)
+            except (*session.Conflict, VersionMoved) as error:
+                log.info("%s by %s: lost a race (%s)", command.name, actor.login, type(error).__name__)
+                time.sleep(0.01 * attempt)
+        raise Busy
+
+    def _kept(self, actor: Actor, key: str, body_hash: str) -> Answer | None:
+        """The answer of an earlier request with this key, so that a repeat prepares nothing."""
+        with self.database.read() as connection:
+            return self._answered(answers.find(connection, actor.login, key), actor, key, body_hash)
+
+    def _answered(
+        self, kept: answers.KeptAnswer | None, actor: Actor, key: str, body_hash: str
+    ) -> Answer | None:
+        if kept is None:
+            return None
+        if kept.body_hash != body_hash:
+            raise IdempotencyMismatch
+        text = self.vault.open(kept.answer, f"idempotency:answer:{actor.login}:{key}")
+        return Answer(json.loads(text), repeated=True)
+
+    def _prepare(self, handler: Handler, command: Any, actor: Actor) -> Any:
+        if handler.prepare is None:
+            return None
+        with self.database.read() as connection:
+            return handler.prepare(command, self._context(connection, actor))
+
+    def _transact(
+        self, handler: Handler, command: Any, actor: Actor, key: str | None, body_hash: str, prepared: Any
+    ) -> Answer:
+        with self.database.write() as transaction:
+            connection = transaction.connection
+            if key is not None:
+                kept = answers.find(connection, actor.login, key)
+                repeated = self._answered(kept, actor, key, body_hash)
+                if repeated is not None:
+                    return repeated
+            ctx = self._context(connection, actor)
+            decision = (
+                handler.handle(command, ctx, prepared) if handler.prepare else handler.handle(command, ctx)
+            )
+            self._write(connection, decision, actor, key, body_hash, ctx.at)
+            transaction.commit()
+        if decision.refusal is not None:
+            raise decision.refusal
+        return Answer(dict(decision.answer))
+
+    def _write(
+        self, connection: Any, decision: Decision, actor: Actor, key: str | None, body_hash: str, at: str
+    ) -> None:
+        town = self.settings.town_id
+        apply(connection, decision.facts, town)
+        audit.append(connection, decision.audit, actor, at, town)
+        if key is not None and decision.refusal is None:
+            text = json.dumps(dict(decision.answer), ensure_ascii=False).encode()
+            sealed = self.vault.seal(text, f"idempotency:answer:{actor.login}:{key}")
+            answers.keep(
+                connection,
+                actor=actor.login,
+                key=key,
+                town_id=town,
+                body_hash=body_hash,
+                answer=sealed,
+                at=at,
+            )
+
+    def _context(self, connection: Any, actor: Actor) -> Context:
+        return Context(
+            connection=connection,
+            actor=actor,
+            now=self.clock.now(),
+            settings=self.settings,
+            chance=self._chance,
+            vault=self.vault,
+            uploads=self.uploads,
+            library=self._library,
+        )
+
+    @property
+    def now_text(self) -> str:
+        """The present instant as stored text."""
+        return stamp(self.clock.now())

@@ -1,0 +1,209 @@
+"""Every refusal of the engine: a stable code, its ids, one sentence in Chinese and one in English.
+
+A subclass gives `code`, `zh` and `en`; the sentences are `str.format` templates over the keyword
+arguments of the constructor. `details` is what the API answers under `error.details`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class ZhenwuError(Exception):
+    """Base of all refusals. Nothing in the engine raises a bare Exception for a user's mistake."""
+
+    code: ClassVar[str] = "error"
+    zh: ClassVar[str] = "系统没有完成这一步，请稍后再试。"
+    en: ClassVar[str] = "This step was not completed. Please try again later."
+
+    def __init__(self, *, details: Mapping[str, Any] | None = None, **ids: Any) -> None:
+        self.ids = ids
+        self.details: dict[str, Any] = dict(details or {})
+        super().__init__(f"{self.code}: {self.en.format(**ids)}")
+
+    def sentence(self, language: str = "zh") -> str:
+        """The sentence for a person, `language` being "zh" or "en"."""
+        return (self.en if language.startswith("en") else self.zh).format(**self.ids)
+
+
+class NotFound(ZhenwuError):
+    """Nothing of that name exists inside the actor's scope (outside it looks just the same)."""
+
+    code = "not_found"
+    zh = "没有找到{what}“{id}”，或不在你的办理范围内。请核对编号。"
+    en = 'No {what_en} "{id}" was found in your area. Please check the number.'
+
+
+class NotPermitted(ZhenwuError):
+    """The actor lacks the right."""
+
+    code = "not_permitted"
+    zh = "你没有“{right_zh}”的权限。需要时请找系统管理员开通。"
+    en = "You have no right to {right_en}. Ask the administrator if you need it."
+
+
+class LoginRequired(ZhenwuError):
+    code = "login_required"
+    zh = "请先登录。"
+    en = "Please log in first."
+
+
+class FourEyes(ZhenwuError):
+    """`not_same_as`: somebody who acted on that step earlier in the case."""
+
+    code = "four_eyes"
+    zh = "你在本件里办过“{other}”，不能再办“{task}”。请由另一位有此岗位的人办理。"
+    en = 'You already acted on "{other_en}" in this case, so another holder of the post must do "{task_en}".'
+
+
+class NotOpen(ZhenwuError):
+    """The task or case is no longer in a state that allows the command."""
+
+    code = "not_open"
+    zh = "这件 {at} 已由 {who} {did}。你填的内容还在，可复制或放弃。"
+    en = "{who} already {did_en} this at {at}. What you typed is still here: copy or discard it."
+
+
+class Stale(ZhenwuError):
+    """The task changed after the page was opened."""
+
+    code = "stale"
+    zh = "这件 {at} 已由 {who} {did}，页面内容旧了。你填的内容还在，请看过最新情况再提交。"
+    en = "{who} {did_en} this at {at}, so the page is out of date. What you typed is still here."
+
+
+class NotClaimed(ZhenwuError):
+    code = "not_claimed"
+    zh = "这件还没有签收，请先签收再办理。"
+    en = "This task is not claimed yet. Claim it first."
+
+
+class FormInvalid(ZhenwuError):
+    """Form data refused. `fields` maps a field key to the list of (zh, en) sentences."""
+
+    code = "form_invalid"
+    zh = "有 {n} 处需要改：{first}"
+    en = "{n} entries need a correction: {first_en}"
+
+    def __init__(self, fields: Mapping[str, list[tuple[str, str]]]) -> None:
+        self.fields = {key: list(sentences) for key, sentences in fields.items()}
+        first = next(iter(self.fields.values()), [("", "")])[0]
+        details = {key: [zh for zh, _ in sentences] for key, sentences in self.fields.items()}
+        super().__init__(details=details, n=len(self.fields), first=first[0], first_en=first[1])
+
+
+class OutcomeUnknown(ZhenwuError):
+    code = "outcome_unknown"
+    zh = "“{task}”没有“{outcome}”这个结论。可选：{offered}。"
+    en = '"{task}" has no outcome "{outcome}". Offered: {offered}.'
+
+
+class MaterialsNotReady(ZhenwuError):
+    code = "materials_not_ready"
+    zh = "还有 {n} 项必交材料未合格，不能{outcome}：{names}。请逐项核对，或选择别的结论。"
+    en = "{n} required materials are not in order, so this outcome is not possible: {names}."
+
+
+class IdempotencyMismatch(ZhenwuError):
+    code = "idempotency_mismatch"
+    zh = "同一个提交号已用于另一份内容。请刷新页面后重新提交。"
+    en = "This idempotency key was already used with another body. Reload and submit again."
+
+
+class InvalidValue(ZhenwuError):
+    """A value that no store can hold or no rule allows (U+0000, infinite numbers, wrong type)."""
+
+    code = "invalid_value"
+    zh = "“{field}”的内容不能保存：{why}。"
+    en = '"{field}" cannot be stored: {why_en}.'
+
+
+class RefusedByGate(ZhenwuError):
+    """The publish gate found errors. `details["findings"]` holds all of them."""
+
+    code = "refused_by_gate"
+    zh = "流程文件有 {n} 处错误，没有保存。请按清单逐条修改后再上传。"
+    en = "The files have {n} errors and were not stored. Mend them and upload again."
+
+
+class SecondPersonNeeded(ZhenwuError):
+    code = "second_person_needed"
+    zh = "自己上传的版本要由另一个人发布，请转给流程发布人员。"
+    en = "A version must be published by somebody other than its uploader."
+
+
+class VersionStateWrong(ZhenwuError):
+    code = "version_state"
+    zh = "版本 {version} 现在是“{status_zh}”，不能{verb}。"
+    en = "Version {version} is {status}, so it cannot be {verb_en}."
+
+
+class NotStartable(ZhenwuError):
+    code = "not_startable"
+    zh = "“{key}”现在不能申请：{why}。"
+    en = '"{key}" cannot be started now: {why_en}.'
+
+
+class TooLarge(ZhenwuError):
+    code = "too_large"
+    zh = "文件 {size} 太大，最多 {most}。请压缩或重拍后再传。"
+    en = "The file of {size} is too large; {most} at most. Compress it or take the picture again."
+
+
+class UploadRefused(ZhenwuError):
+    code = "upload_refused"
+    zh = "“{name}”不是可以上传的文件（内容是{found}）。请上传 {allowed}。"
+    en = '"{name}" cannot be uploaded (its content is {found_en}). Allowed: {allowed}.'
+
+
+class LoginFailed(ZhenwuError):
+    code = "login_failed"
+    zh = "用户名或密码不对。请核对后再试；连续 5 次不对会暂停登录。"
+    en = "User name or password is wrong. After five failures in a row, login pauses."
+
+
+class Throttled(ZhenwuError):
+    code = "throttled"
+    zh = "试的次数太多，请 {minutes} 分钟后再试。"
+    en = "Too many attempts. Try again in {minutes} minutes."
+
+
+class QueryCodeWrong(ZhenwuError):
+    code = "query_code_wrong"
+    zh = "办件编号或查询码不对，请照回执核对。"
+    en = "Case number or query code is wrong. Please compare them with your receipt."
+
+
+class Busy(ZhenwuError):
+    code = "busy"
+    zh = "现在办理的人多，这一步还没有保存，请过几秒再点一次。"
+    en = "The system is busy and nothing was saved. Try again in a few seconds."
+
+
+class ExpressionFailed(ZhenwuError):
+    """An expression could not decide at run time; nothing of the step was saved."""
+
+    code = "expression_failed"
+    zh = "节点“{element}”的条件没有结果：{why}。这一步没有保存，请告诉流程设计人员。"
+    en = 'The conditions at "{element}" gave no decision: {why_en}. Nothing was saved.'
+
+
+class StateUnreadable(ZhenwuError):
+    code = "state_unreadable"
+    zh = "办件 {case_no} 的运行数据不是本版本能读的格式，请联系系统管理员。"
+    en = "The stored state of case {case_no} has a format this release does not read."
+
+
+class ImportRefused(ZhenwuError):
+    """A register file with bad rows; `details["rows"]` names each one. Nothing was written."""
+
+    code = "import_refused"
+    zh = "导入文件有 {n} 行不对，一行都没有写入。请按行号修改后再导入。"
+    en = "{n} rows of the file are wrong; nothing was written. Mend them and import again."
+
+
+class UserExists(ZhenwuError):
+    code = "user_exists"
+    zh = "登录名“{login}”已有人用，请换一个。"
+    en = 'The login "{login}" is taken. Choose another one.'

@@ -1,0 +1,273 @@
+"""Cases: the list, one case whole, its history, its submissions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from engine.diagrams import Marks, draw
+from engine.domain.model import ProcessModel
+from engine.errors import NotFound
+from engine.forms import Form
+from engine.queries import paging, visibility
+from engine.queries.reader import Reader
+from engine.queries.task_list import MaterialItem, TaskItem, materials, task_list
+from engine.store import load_definitions
+from engine.store.tables import audit_record, process_instance, submission, user_account, user_task
+
+
+@dataclass(frozen=True)
+class CaseItem:
+    """One row of the list of cases."""
+
+    id: str
+    case_no: str
+    definition_key: str
+    definition_version: int
+    definition_name: str
+    definition_name_en: str
+    kind: str
+    channel: str
+    scope_kind: str
+    scope_id: str
+    applicant_name: str
+    status: str
+    result: str | None
+    started_by: str
+    started_at: str
+    ended_at: str | None
+
+
+@dataclass(frozen=True)
+class HistoryItem:
+    """One audit record with the actor's name."""
+
+    seq: int
+    at: str
+    actor: str
+    actor_name: str
+    action: str
+    element_id: str
+    detail: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True)
+class StepItem:
+    """One user task of the case, open or done, for the text steps and the diagram."""
+
+    element_id: str
+    name: str
+    name_en: str
+    state: str
+    actor_name: str
+    outcome: str | None
+    created_at: str
+    closed_at: str | None
+
+
+@dataclass(frozen=True)
+class SubmissionItem:
+    """What somebody filled in, opened for those who may see the case. `form` is the pinned one."""
+
+    element_id: str
+    form: Form | None
+    values: Mapping[str, Any]
+    actor_name: str
+    at: str
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    case: CaseItem
+    model: ProcessModel
+    milestones: Mapping[str, str]
+    variables: Mapping[str, Any]
+    applicant_id_number: str
+    applicant_phone: str
+    open_tasks: tuple[TaskItem, ...]
+    steps: tuple[StepItem, ...]
+    materials: tuple[MaterialItem, ...]
+
+
+def case_list(
+    reader: Reader,
+    q: str = "",
+    status: str = "",
+    definition_key: str = "",
+    started_after: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> paging.Page[CaseItem]:
+    """Cases in the actor's view, newest first."""
+    table = process_instance
+    statement = _cases(reader)
+    if status:
+        statement = statement.where(table.c.status == status)
+    if definition_key:
+        statement = statement.where(table.c.definition_key == definition_key)
+    if started_after:
+        statement = statement.where(table.c.started_at >= started_after)
+    for word in q.split()[:5]:
+        text = table.c.case_no + " " + table.c.definition_name + " " + table.c.applicant_name
+        statement = statement.where(func.lower(text).contains(word.lower(), autoescape=True))
+    order = (table.c.started_at, table.c.id)
+    rows = reader.rows(paging.page(statement, order, cursor=cursor, limit=limit, descending=True))
+    return paging.cut(rows, limit, _item, lambda row: (row.started_at, row.id))
+
+
+def case_id(reader: Reader, reference: str) -> str:
+    """The instance id of a case number or id in the actor's view. Raises NotFound."""
+    return str(_row(reader, reference).id)
+
+
+def case_detail(reader: Reader, reference: str) -> CaseDetail:
+    """The whole case by number or id. Raises NotFound outside the actor's view."""
+    row = _row(reader, reference)
+    model = _model(reader, row)
+    return CaseDetail(
+        case=_item(row),
+        model=model,
+        milestones=json.loads(row.milestones),
+        variables=json.loads(row.variables),
+        applicant_id_number=_opened(reader, row.applicant_id_number, "id_number"),
+        applicant_phone=_opened(reader, row.applicant_phone, "phone"),
+        open_tasks=task_list(reader, "all", instance_id=row.id, limit=200).items,
+        steps=_steps(reader, row.id),
+        materials=materials(reader, row.id, model),
+    )
+
+
+def history(reader: Reader, reference: str) -> tuple[HistoryItem, ...]:
+    """Audit records of the case in order."""
+    row = _row(reader, reference)
+    statement = (
+        select(audit_record, user_account.c.name)
+        .outerjoin(user_account, user_account.c.login == audit_record.c.actor)
+        .where(audit_record.c.chain_id == row.id)
+        .order_by(audit_record.c.seq)
+    )
+    return tuple(
+        HistoryItem(
+            seq=record.seq,
+            at=record.at,
+            actor=record.actor,
+            actor_name=record.name or actor_words(record.actor),
+            action=record.action,
+            element_id=record.element_id,
+            detail=json.loads(record.detail),
+            hash=record.hash,
+        )
+        for record in reader.rows(statement)
+    )
+
+
+def submissions(reader: Reader, reference: str) -> tuple[SubmissionItem, ...]:
+    """Everything filled in, in order."""
+    row = _row(reader, reference)
+    closure = reader.library.closure(reader.connection, row.closure_id)
+    statement = (
+        select(submission, user_account.c.name)
+        .outerjoin(user_account, user_account.c.login == submission.c.submitted_by)
+        .where(submission.c.instance_id == row.id)
+        .order_by(submission.c.submitted_at)
+    )
+    return tuple(
+        SubmissionItem(
+            element_id=item.element_id,
+            form=reader.library.pinned_form(reader.connection, closure, item.form_key),
+            values=json.loads(reader.vault.open(item.body, f"submission:body:{item.id}")),
+            actor_name=item.name or actor_words(item.submitted_by),
+            at=item.submitted_at,
+        )
+        for item in reader.rows(statement)
+    )
+
+
+def diagram(reader: Reader, reference: str, language: str = "zh") -> str | None:
+    """SVG of the case with done and current nodes; None when the file has no diagram."""
+    row = _row(reader, reference)
+    closure = reader.library.closure(reader.connection, row.closure_id)
+    data = load_definitions.bpmn(reader.connection, reader.town_id, closure.sha256)
+    passed = {element for record in history(reader, row.id) for element in record.detail.get("passed", ())}
+    steps = _steps(reader, row.id)
+    current = {step.element_id: step.actor_name for step in steps if step.state in ("open", "claimed")}
+    title = f"{row.definition_name} {row.case_no}"
+    return draw(data, Marks(done=frozenset(passed - set(current)), current=current), title, language)
+
+
+def actor_words(login: str) -> str:
+    """Who acts without an account."""
+    return "系统" if login == "system" else "申请人"
+
+
+def _cases(reader: Reader) -> Select[Any]:
+    return select(process_instance).where(
+        process_instance.c.town_id == reader.town_id, visibility.case(reader.actor)
+    )
+
+
+def _row(reader: Reader, reference: str) -> Any:
+    table = process_instance
+    statement = _cases(reader).where((table.c.case_no == reference) | (table.c.id == reference))
+    row = reader.connection.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(what="办件", what_en="case", id=reference)
+    return row
+
+
+def _model(reader: Reader, row: Any) -> ProcessModel:
+    closure = reader.library.closure(reader.connection, row.closure_id)
+    return reader.library.program(reader.connection, closure.sha256).model
+
+
+def _opened(reader: Reader, blob: bytes | None, name: str) -> str:
+    return reader.vault.open(blob, f"process_instance:{name}").decode() if blob else ""
+
+
+def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
+    actor = func.coalesce(user_task.c.assignee, user_task.c.changed_by)
+    statement = (
+        select(user_task, user_account.c.name.label("actor_name"))
+        .outerjoin(user_account, user_account.c.login == actor)
+        .where(user_task.c.instance_id == instance_id)
+        .order_by(user_task.c.created_at, user_task.c.id)
+    )
+    return tuple(
+        StepItem(
+            element_id=row.element_id,
+            name=row.name,
+            name_en=row.name_en,
+            state=row.state,
+            actor_name=row.actor_name or "",
+            outcome=row.outcome,
+            created_at=row.created_at,
+            closed_at=row.closed_at,
+        )
+        for row in reader.rows(statement)
+    )
+
+
+def _item(row: Any) -> CaseItem:
+    return CaseItem(
+        id=row.id,
+        case_no=row.case_no,
+        definition_key=row.definition_key,
+        definition_version=row.definition_version,
+        definition_name=row.definition_name,
+        definition_name_en=row.definition_name_en,
+        kind=row.kind,
+        channel=row.channel,
+        scope_kind=row.scope_kind,
+        scope_id=row.scope_id,
+        applicant_name=row.applicant_name,
+        status=row.status,
+        result=row.result,
+        started_by=row.started_by,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )

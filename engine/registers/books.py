@@ -1,0 +1,110 @@
+"""The ordinary books and their schemas. Unknown columns are kept as they are: a book may grow.
+
+`users` and `assignments` have tables of their own (architecture §2) but the same way in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from marshmallow import INCLUDE, Schema, fields, validate
+
+_KEY = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,119}\Z"))
+_DATE = r"(\d{4}-\d{2}-\d{2})?\Z"
+_WORDS = fields.String(required=True, validate=validate.Length(min=1, max=400))
+
+
+class Book(Schema):
+    """Columns that every book has: key and the days on which a row holds (valid_to empty = open)."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    key = _KEY
+    valid_from = fields.String(required=True, validate=validate.Regexp(r"\d{4}-\d{2}-\d{2}\Z"))
+    valid_to = fields.String(load_default="", validate=validate.Regexp(_DATE))
+
+
+class Named(Book):
+    zh = _WORDS
+    en = fields.String(load_default="")
+
+
+class Departments(Named):
+    number = fields.String(required=True, validate=validate.Length(min=1, max=16))
+
+
+class Posts(Named):
+    scope = fields.String(required=True)
+
+
+class Roles(Named):
+    permissions = fields.String(required=True)
+
+
+class Materials(Book):
+    """Keyed by `code` in the file."""
+
+    name_zh = _WORDS
+    name_en = fields.String(load_default="")
+
+
+class CodeLists(Book):
+    """Keyed by list and code: `village:huangtang`."""
+
+    list = fields.String(required=True)
+    code = fields.String(required=True)
+    zh = _WORDS
+    en = fields.String(load_default="")
+    order = fields.String(load_default="0", validate=validate.Regexp(r"\d{1,6}\Z"))
+
+
+class People(Book):
+    name = _WORDS
+    title = fields.String(load_default="")
+
+
+class Users(Book):
+    """A login, tied to a row of `people`; `roles` are keys of `roles`, blank-separated."""
+
+    person = fields.String(required=True)
+    roles = fields.String(load_default="")
+    department = fields.String(load_default="")
+    village = fields.String(load_default="")
+    enabled = fields.String(load_default="true")
+
+
+class Assignments(Book):
+    login = fields.String(required=True)
+    post = fields.String(required=True)
+    scope_kind = fields.String(
+        required=True, validate=validate.OneOf(["town", "department", "village", "grid", "squad"])
+    )
+    scope = fields.String(required=True)
+    kind = fields.String(load_default="main", validate=validate.OneOf(["main", "fallback"]))
+
+
+@dataclass(frozen=True)
+class BookKind:
+    """One book: its schema, columns that together make the key, and what its cells refer to."""
+
+    schema: type[Book]
+    key_of: tuple[str, ...] = ("key",)
+    refers: dict[str, str] = field(default_factory=dict)
+    """column -> book whose keys its blank-separated words must be."""
+
+
+BOOKS: dict[str, BookKind] = {
+    "departments": BookKind(Departments),
+    "posts": BookKind(Posts),
+    "roles": BookKind(Roles),
+    "villages": BookKind(Named),
+    "counters": BookKind(Named),
+    "stations": BookKind(Named),
+    "materials": BookKind(Materials, key_of=("code",)),
+    "codelists": BookKind(CodeLists, key_of=("list", "key")),
+    "people": BookKind(People),
+    "users": BookKind(Users, refers={"person": "people", "roles": "roles"}),
+    "assignments": BookKind(Assignments, refers={"post": "posts"}),
+}
+"""Order = order of import: a book comes after those it refers to."""

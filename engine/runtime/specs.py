@@ -1,0 +1,57 @@
+"""The specs of our dialect where BPMN's meaning and SpiffWorkflow's differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ScriptTask
+from SpiffWorkflow.util.task import TaskState
+
+from engine.feel import is_true, to_json
+
+
+class DecisionFailed(Exception):
+    """A gateway or script could not decide. `zh` and `en` say why; `element_id` says where."""
+
+    def __init__(self, element_id: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.element_id, self.zh, self.en = element_id, zh, en
+
+
+class OneWayGateway(ExclusiveGateway):  # type: ignore[misc]
+    """Exclusive gateway: exactly one flow may be true; only `true` is true; else the default.
+
+    Stock Spiff takes the first truthy flow in the order of shapes, so text "no" is taken and layout
+    decides between two true ones.
+    """
+
+    def _run_hook(self, my_task: Any) -> bool:
+        chosen = [
+            name
+            for condition, name in self.cond_task_specs
+            if condition is not None and is_true(condition._matches(my_task))
+        ]
+        if len(chosen) > 1:
+            names = " / ".join(chosen)
+            raise DecisionFailed(
+                self.name, f"有两条线的条件同时成立（{names}）", f"two flows are true at once ({names})"
+            )
+        name = chosen[0] if chosen else self.default_task_spec
+        if name is None:
+            raise DecisionFailed(self.name, "没有一条线的条件成立", "no flow is true and there is no default")
+        my_task._sync_children([my_task.workflow.spec.get_task_spec_from_name(name)], TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+class FeelScriptTask(ScriptTask):  # type: ignore[misc]
+    """A script task with one FEEL expression whose value becomes `result_variable`."""
+
+    expression: Any = None
+    result_variable = ""
+
+    def _execute(self, task: Any) -> bool:
+        value = task.workflow.script_engine.evaluate(task, self.expression)
+        task.data[self.result_variable] = to_json(value)
+        return True

@@ -1,0 +1,58 @@
+"""The single writer: every fact becomes rows here and nowhere else. Nothing here commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.domain import facts as f
+from engine.store import apply_cases, apply_definitions, apply_people
+
+Writer = Callable[[Connection, Any, str], None]
+
+WRITERS: dict[type, Writer] = {
+    f.CaseStarted: apply_cases.case_started,
+    f.CaseMoved: apply_cases.case_moved,
+    f.TaskOpened: apply_cases.task_opened,
+    f.TaskChanged: apply_cases.task_changed,
+    f.FormSubmitted: apply_cases.form_submitted,
+    f.MaterialHandedIn: apply_cases.material_handed_in,
+    f.MaterialJudged: apply_cases.material_judged,
+    f.UploadStored: apply_cases.upload_stored,
+    f.UploadsAttached: apply_cases.uploads_attached,
+    f.DraftSaved: apply_cases.draft_saved,
+    f.DraftSent: apply_cases.draft_sent,
+    f.ClosurePinned: apply_definitions.closure_pinned,
+    f.DefinitionStored: apply_definitions.definition_stored,
+    f.FormStored: apply_definitions.form_stored,
+    f.DefinitionPublished: apply_definitions.definition_published,
+    f.FormsPublished: apply_definitions.forms_published,
+    f.DefinitionRetired: apply_definitions.definition_retired,
+    f.UserAdded: apply_people.user_added,
+    f.PasswordSet: apply_people.password_set,
+    f.UserSwitched: apply_people.user_switched,
+    f.SessionOpened: apply_people.session_opened,
+    f.SessionsClosed: apply_people.sessions_closed,
+    f.TokenMade: apply_people.token_made,
+    f.AttemptFailed: apply_people.attempt_failed,
+    f.AttemptsCleared: apply_people.attempts_cleared,
+    f.BookImported: apply_people.book_imported,
+    f.UsersImported: apply_people.users_imported,
+    f.AssignmentsImported: apply_people.assignments_imported,
+    f.SessionSeen: apply_people.session_seen,
+}
+
+
+class VersionMoved(Exception):
+    """A guarded row changed under us; the door tries the command again."""
+
+
+def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str) -> None:
+    """Write the facts in order. Raises VersionMoved when a guarded row moved."""
+    for fact in facts:
+        try:
+            WRITERS[type(fact)](connection, fact, town_id)
+        except apply_cases.RowMoved as error:
+            raise VersionMoved(str(error)) from error

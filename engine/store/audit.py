@@ -1,0 +1,192 @@
+"""The hash chain: appending records, and verifying every column of them.
+
+A record's hash covers every column as stored; `prev_hash` links it; the head on the instance (or on
+`system_chain`) catches a cut tail; `submission` bodies are bound by commitments inside the detail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from engine import digest
+from engine.domain.actors import Actor
+from engine.domain.facts import AuditEntry
+from engine.store.tables import audit_record, process_instance, submission, system_chain
+
+_COLUMNS = [column.name for column in audit_record.columns if column.name != "hash"]
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first bad record of a chain."""
+
+    chain_id: str
+    case_no: str
+    seq: int
+    zh: str
+    en: str
+
+
+def append(
+    connection: Connection, entries: Sequence[AuditEntry], actor: Actor, at: str, town_id: str
+) -> dict[str, tuple[int, str]]:
+    """Append entries in order; returns the new (seq, head) per chain, for the caller to store on instances.
+
+    The system chain's head is written here; a case's head travels with its own row's update.
+    """
+    heads: dict[str, tuple[int, str]] = {}
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        chain = entry.chain or f"system:{town_id}"
+        seq, prev = heads.get(chain) or _head(connection, entry.chain, town_id)
+        row = _row(entry, chain, seq + 1, prev, actor, at, town_id)
+        rows.append(row)
+        heads[chain] = (seq + 1, row["hash"])
+    if rows:
+        connection.execute(insert(audit_record), rows)
+    for chain, (seq, head) in heads.items():
+        _store_head(connection, chain, seq, head, town_id)
+    return heads
+
+
+def _row(
+    entry: AuditEntry, chain: str, seq: int, prev: str, actor: Actor, at: str, town_id: str
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "chain_id": chain,
+        "seq": seq,
+        "town_id": town_id,
+        "at": at,
+        "actor": actor.login,
+        "on_behalf_of": "",
+        "action": entry.action,
+        "element_id": entry.element_id,
+        "detail": digest.canonical(dict(entry.detail)),
+        "address": actor.address,
+        "prev_hash": prev,
+    }
+    return {**row, "hash": digest.chain_hash([row[name] for name in _COLUMNS])}
+
+
+def _head(connection: Connection, instance_id: str, town_id: str) -> tuple[int, str]:
+    if instance_id:
+        query = select(process_instance.c.audit_seq, process_instance.c.head_hash).where(
+            process_instance.c.id == instance_id
+        )
+    else:
+        query = select(system_chain.c.audit_seq, system_chain.c.head_hash).where(
+            system_chain.c.town_id == town_id
+        )
+        if connection.dialect.name != "sqlite":
+            query = query.with_for_update()
+    row = connection.execute(query).first()
+    return (row[0], row[1]) if row else (0, digest.GENESIS)
+
+
+def _store_head(connection: Connection, chain: str, seq: int, head: str, town_id: str) -> None:
+    values = {"audit_seq": seq, "head_hash": head}
+    if not chain.startswith("system:"):
+        connection.execute(update(process_instance).where(process_instance.c.id == chain).values(values))
+        return
+    done = connection.execute(update(system_chain).where(system_chain.c.town_id == town_id).values(values))
+    if done.rowcount == 0:
+        connection.execute(insert(system_chain).values(town_id=town_id, **values))
+
+
+# --- verification
+
+
+def verify_case(connection: Connection, instance_id: str) -> Break | None:
+    """Check one case's chain, head and commitments; None when whole."""
+    case = connection.execute(
+        select(process_instance).where(process_instance.c.id == instance_id)
+    ).one_or_none()
+    case_no = case.case_no if case is not None else ""
+    records = _records(connection, instance_id)
+    if case is None:
+        return Break(instance_id, "", 0, "办件行不见了", "the case row is gone") if records else None
+    return _check_chain(records, instance_id, case_no, case.audit_seq, case.head_hash) or _check_commitments(
+        connection, records, instance_id, case_no
+    )
+
+
+def verify_system(connection: Connection, town_id: str) -> Break | None:
+    """Check the town's own chain."""
+    head = connection.execute(select(system_chain).where(system_chain.c.town_id == town_id)).one_or_none()
+    records = _records(connection, f"system:{town_id}")
+    seq, value = (head.audit_seq, head.head_hash) if head is not None else (0, digest.GENESIS)
+    return _check_chain(records, f"system:{town_id}", "", seq, value)
+
+
+def chains(connection: Connection, town_id: str) -> Iterator[str]:
+    """Ids of every case of the town, including chains whose case row is gone."""
+    known = select(process_instance.c.id).where(process_instance.c.town_id == town_id)
+    recorded = select(audit_record.c.chain_id).where(
+        audit_record.c.town_id == town_id, audit_record.c.chain_id.not_like("system:%")
+    )
+    yield from connection.execute(known.union(recorded)).scalars()
+
+
+def _records(connection: Connection, chain_id: str) -> list[Row[Any]]:
+    return list(
+        connection.execute(
+            select(audit_record).where(audit_record.c.chain_id == chain_id).order_by(audit_record.c.seq)
+        )
+    )
+
+
+def _check_chain(
+    records: Iterable[Row[Any]], chain_id: str, case_no: str, last_seq: int, head: str
+) -> Break | None:
+    expected, prev = 1, digest.GENESIS
+    for record in records:
+        if record.seq != expected:
+            return Break(
+                chain_id, case_no, expected, f"第 {expected} 条不见了", f"record {expected} is missing"
+            )
+        if record.prev_hash != prev:
+            return Break(
+                chain_id,
+                case_no,
+                record.seq,
+                f"第 {record.seq} 条与前一条接不上",
+                f"record {record.seq} does not follow the one before",
+            )
+        if record.hash != digest.chain_hash([getattr(record, name) for name in _COLUMNS]):
+            return Break(
+                chain_id, case_no, record.seq, f"第 {record.seq} 条被改过", f"record {record.seq} was altered"
+            )
+        expected, prev = expected + 1, record.hash
+    if expected - 1 < last_seq:
+        return Break(chain_id, case_no, expected, f"第 {expected} 条不见了", f"record {expected} is missing")
+    if prev != head:
+        return Break(
+            chain_id,
+            case_no,
+            expected - 1,
+            "链尾与办件登记的不一致",
+            "the chain's head differs from the case",
+        )
+    return None
+
+
+def _check_commitments(
+    connection: Connection, records: Iterable[Row[Any]], instance_id: str, case_no: str
+) -> Break | None:
+    """A submission that still exists must be the one that was committed to."""
+    stored = connection.execute(select(submission).where(submission.c.instance_id == instance_id)).all()
+    committed = "\n".join(record.detail for record in records)
+    for row in stored:
+        if digest.commitment(row.salt, row.body) not in committed:
+            return Break(
+                chain_id=instance_id,
+                case_no=case_no,
+                seq=0,
+                zh=f"节点 {row.element_id} 提交的内容被改过",
+                en=f"what was submitted at {row.element_id} was altered",
+            )
+    return None

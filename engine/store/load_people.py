@@ -1,0 +1,111 @@
+"""Reading accounts, rights, sessions, tokens, throttles and books."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from engine.domain.actors import Actor, Assignment, Scope
+from engine.domain.rows import AccountRow, ThrottleRow
+from engine.store.tables import (
+    api_token,
+    login_session,
+    post_assignment,
+    register_row,
+    role_assignment,
+    throttle,
+    user_account,
+)
+
+
+def account(connection: Connection, login: str) -> AccountRow | None:
+    table = user_account
+    row = connection.execute(select(table).where(table.c.login == login)).one_or_none()
+    return AccountRow(row.login, row.name, row.password_hash, bool(row.enabled)) if row is not None else None
+
+
+def count_accounts(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(user_account)).scalar_one())
+
+
+def actor(connection: Connection, login: str, today: str, address: str = "") -> Actor | None:
+    """The person behind a login with rights and posts as of `today` (ISO date); None when switched off."""
+    table = user_account
+    row = connection.execute(select(table).where(table.c.login == login)).one_or_none()
+    if row is None or not row.enabled:
+        return None
+    return Actor(
+        login=row.login,
+        name=row.name,
+        kind="staff",
+        town_id=row.town_id,
+        rights=_rights(connection, row.town_id, login),
+        assignments=_assignments(connection, login, today),
+        department=row.department,
+        address=address,
+    )
+
+
+def _rights(connection: Connection, town_id: str, login: str) -> frozenset[str]:
+    roles = select(role_assignment.c.role).where(role_assignment.c.login == login)
+    query = select(register_row.c.body).where(
+        register_row.c.town_id == town_id, register_row.c.book == "roles", register_row.c.key.in_(roles)
+    )
+    return frozenset(
+        right
+        for body in connection.execute(query).scalars()
+        for right in json.loads(body).get("permissions", "").split()
+    )
+
+
+def _assignments(connection: Connection, login: str, today: str) -> tuple[Assignment, ...]:
+    table = post_assignment
+    query = select(table).where(
+        table.c.login == login,
+        table.c.valid_from <= today,
+        or_(table.c.valid_to == "", table.c.valid_to >= today),
+    )
+    return tuple(
+        Assignment(row.post, Scope(row.scope_kind, row.scope_id))
+        for row in connection.execute(query.order_by(table.c.kind.desc(), table.c.key))
+    )
+
+
+def session_login(connection: Connection, id_hash: str, now: str, idle_since: str) -> str | None:
+    """The login of a live session: not closed, not past its end, seen within the idle time."""
+    table = login_session
+    query = select(table.c.login).where(
+        table.c.id_hash == id_hash,
+        table.c.closed_at.is_(None),
+        table.c.ends_at > now,
+        table.c.seen_at > idle_since,
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def token_login(connection: Connection, token_hash: str, now: str) -> str | None:
+    query = select(api_token.c.login).where(api_token.c.token_hash == token_hash, api_token.c.ends_at > now)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def get_throttle(connection: Connection, subject: str) -> ThrottleRow | None:
+    row = connection.execute(select(throttle).where(throttle.c.subject == subject)).one_or_none()
+    return ThrottleRow(row.failures, row.blocked_until) if row is not None else None
+
+
+def book_rows(connection: Connection, town_id: str, book: str, today: str) -> list[dict[str, Any]]:
+    """Rows of a book in force on `today`, as dictionaries with `key`."""
+    table = register_row
+    query = (
+        select(table)
+        .where(
+            table.c.town_id == town_id,
+            table.c.book == book,
+            table.c.valid_from <= today,
+            or_(table.c.valid_to == "", table.c.valid_to >= today),
+        )
+        .order_by(table.c.key)
+    )
+    return [{"key": row.key, **json.loads(row.body)} for row in connection.execute(query)]

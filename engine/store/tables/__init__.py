@@ -1,0 +1,49 @@
+"""The schema, one file a group of tables. Times are ISO 8601 text in UTC with six digits of a second:
+the stored text is what audit hashes cover, on both databases (case B65)."""
+
+from engine.store.tables.audit import audit_record, idempotency, system_chain
+from engine.store.tables.base import metadata
+from engine.store.tables.cases import (
+    case_counter,
+    case_material,
+    draft,
+    process_instance,
+    submission,
+    upload,
+)
+from engine.store.tables.definitions import closure, definition_version, form_version
+from engine.store.tables.people import (
+    api_token,
+    login_session,
+    post_assignment,
+    role_assignment,
+    throttle,
+    user_account,
+)
+from engine.store.tables.registers import register_row
+from engine.store.tables.tasks import user_task, user_task_candidate
+
+__all__ = [
+    "api_token",
+    "audit_record",
+    "case_counter",
+    "case_material",
+    "closure",
+    "definition_version",
+    "draft",
+    "form_version",
+    "idempotency",
+    "login_session",
+    "metadata",
+    "post_assignment",
+    "process_instance",
+    "register_row",
+    "role_assignment",
+    "submission",
+    "system_chain",
+    "throttle",
+    "upload",
+    "user_account",
+    "user_task",
+    "user_task_candidate",
+]
