@@ -24,7 +24,7 @@ from engine.domain.actors import Actor
 from engine.errors import Busy, IdempotencyMismatch, ZhenwuError
 from engine.library import Library
 from engine.queries.reader import Reader
-from engine.store import answers, audit, session
+from engine.store import answers, audit, schema, session
 from engine.store.apply import VersionMoved, apply
 
 ATTEMPTS = 4
@@ -185,6 +185,16 @@ class Engine:
         )
 
     @property
+    def schema_revision(self) -> str | None:
+        """The database schema's revision."""
+        return schema.revision(self.database)
+
+    @property
     def now_text(self) -> str:
         """The present instant as stored text."""
         return stamp(self.clock.now())
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Whether an unexpected error is the database being away, so that the web answers 503, not 500."""
+    return isinstance(error, session.Conflict)

@@ -24,6 +24,7 @@ from engine.commands import (
     retire_version,
     save_draft,
     set_password,
+    set_sample_passwords,
     start_case,
     store_upload,
     switch_user,
@@ -45,6 +46,7 @@ from engine.commands.release_task import ReleaseTask
 from engine.commands.retire_version import RetireVersion
 from engine.commands.save_draft import SaveDraft
 from engine.commands.set_password import SetPassword
+from engine.commands.set_sample_passwords import SetSamplePasswords
 from engine.commands.start_case import StartCase
 from engine.commands.store_upload import StoreUpload
 from engine.commands.switch_user import SwitchUser
@@ -79,6 +81,7 @@ HANDLERS: dict[type, Handler] = {
     RetireVersion: _handler(retire_version),
     SaveDraft: _handler(save_draft),
     SetPassword: _handler(set_password),
+    SetSamplePasswords: _handler(set_sample_passwords),
     StartCase: _handler(start_case),
     StoreUpload: _handler(store_upload),
     SwitchUser: _handler(switch_user),
@@ -105,6 +108,7 @@ __all__ = [
     "RetireVersion",
     "SaveDraft",
     "SetPassword",
+    "SetSamplePasswords",
     "StartCase",
     "StoreUpload",
     "SwitchUser",

@@ -20,14 +20,14 @@ from engine.forms import Form, load, pick_variables
 from engine.runtime.advance import Complete, Step, advance
 from engine.store import load_cases, load_people
 
-VERDICTS = {"ok": "合格", "bad": "不合格", "missing": "缺少"}
+VERDICTS = {"pass": "合格", "fail": "不合格", "missing": "缺少"}
 """Verdict keys of a material and their words."""
 
 
 @dataclass(frozen=True)
 class CompleteTask:
     """`data` is the task's form; `seen_version` the task's version on the page; `materials` maps a
-    material code to {"verdict": "ok|bad|missing", "reason": text}."""
+    material code to {"verdict": "pass|fail|missing", "reason": text}."""
 
     name: ClassVar[str] = "complete_task"
     task_id: str
@@ -131,7 +131,7 @@ def _verdict_errors(command: CompleteTask, rows: list[MaterialRow]) -> dict[str,
             errors[f"material.{code}"] = [
                 ("请选合格、不合格或缺少", "choose in order, not in order or missing")
             ]
-        elif verdict == "bad" and not given.get("reason", "").strip():
+        elif verdict == "fail" and not given.get("reason", "").strip():
             errors[f"material.{code}"] = [("请写明哪里不合格", "say what is not in order")]
     return errors
 
@@ -144,7 +144,7 @@ def _require_materials(
     open_codes = [
         row.code
         for row in rows
-        if row.code in required and command.materials.get(row.code, {}).get("verdict", row.verdict) != "ok"
+        if row.code in required and command.materials.get(row.code, {}).get("verdict", row.verdict) != "pass"
     ]
     if open_codes:
         names = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Point = tuple[float, float]
+SUB_PROCESSES = frozenset(("subProcess", "transaction", "adHocSubProcess"))
+FOLDING = SUB_PROCESSES | {"callActivity"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ class Shape:
     @property
     def is_gateway(self) -> bool:
         return self.kind.endswith("Gateway")
+
+    @property
+    def is_folded(self) -> bool:
+        """What it holds is drawn elsewhere."""
+        return self.kind in FOLDING and not self.expanded
+
+    @property
+    def has_foot(self) -> bool:
+        return self.is_folded or bool(self.repeat)
 
     @property
     def is_container(self) -> bool:

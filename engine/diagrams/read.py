@@ -10,15 +10,16 @@ from lxml import etree
 
 from engine import bpmnxml
 from engine.bpmnxml import BPMN, BPMNDI, DC
-from engine.diagrams.picture import Box, Edge, Picture, Point, Shape
+from engine.diagrams.picture import SUB_PROCESSES, Box, Edge, Picture, Point, Shape
 
 DI = "http://www.omg.org/spec/DD/20100524/DI"
 EDGE_KINDS = frozenset(
     ("sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation")
 )
-SUB_PROCESSES = frozenset(("subProcess", "transaction", "adHocSubProcess"))
 # No canvas is that large: beyond it the numbers are a mistake or an attack on the viewer's memory.
 FAR = 100_000.0
+# Wrapping is quadratic in the length of a text; no label is that long (the gate warns from 18 letters on).
+LONGEST = 300
 
 Index = Mapping[str, etree._Element]
 Part = TypeVar("Part", Shape, Edge)
@@ -66,7 +67,8 @@ def _shapes(plane: etree._Element, index: Index, language: str) -> Iterator[Shap
             host=element.get("attachedToRef", ""),
             event=_event(element),
             # Attributes that equal their default are left out of canonical files (modeler-facts §2)
-            interrupting=element.get("cancelActivity") != "false" and element.get("isInterrupting") != "false",
+            interrupting=element.get("cancelActivity") != "false"
+            and element.get("isInterrupting") != "false",
             marker=shape.get("isMarkerVisible") == "true" or kind != "exclusiveGateway",
             repeat=_repeat(element),
         )
@@ -99,10 +101,10 @@ def _name(element: etree._Element, language: str) -> str:
     if language.startswith("en"):
         for key, value, _ in bpmnxml.properties(element):
             if key == "label_en" and value.strip():
-                return value.strip()
+                return value.strip()[:LONGEST]
     if bpmnxml.local(element) == "textAnnotation":
-        return (element.findtext(f"{{{BPMN}}}text") or "").strip()
-    return element.get("name", "").strip()
+        return (element.findtext(f"{{{BPMN}}}text") or "").strip()[:LONGEST]
+    return element.get("name", "").strip()[:LONGEST]
 
 
 def _event(element: etree._Element) -> str:

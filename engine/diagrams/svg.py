@@ -48,7 +48,9 @@ def path(data: str, stroke: str, width: float, fill: str = "none", dash: str | N
     )
 
 
-def circle(x: float, y: float, radius: float, stroke: str, width: float, fill: str, dash: str | None = None) -> str:
+def circle(
+    x: float, y: float, radius: float, stroke: str, width: float, fill: str, dash: str | None = None
+) -> str:
     return tag(
         "circle",
         {

@@ -36,6 +36,7 @@ class Finding:
             "code": self.code,
             "element_id": self.element_id,
             "message": self.message(language),
+            "message_en": self.en,
         }
 
     def as_text(self, language: str = "zh") -> str:

@@ -1,4 +1,4 @@
-"""Numbers exactly as typed: decimal text or JSON number in, Decimal out; refused rather than rounded (B36)."""
+"""Numbers exactly as typed: text or JSON number in, Decimal out; refused rather than rounded (B36)."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def _from_text(text: str) -> Decimal:
 
 
 def decimals_of(number: Decimal) -> int:
-    """Decimals that count: 3.10 has one, 1E+3 none. Counted on the digits: Decimal.normalize() would round."""
+    """Decimals that count: 3.10 has one, 1E+3 none. Counted on the digits: normalize() would round."""
     _, digits, exponent = number.as_tuple()
     zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
     return max(0, -exponent - zeros) if number and isinstance(exponent, int) else 0
 
 
 def json_number(number: Decimal) -> int | float:
-    """An int when whole, else the float whose repr is the typed decimal. Raises Refused when there is none."""
+    """An int when whole, else the float whose repr is the typed decimal. Raises Refused if none is."""
     if decimals_of(number) == 0:
         return int(number)
     nearest = float(number)

@@ -64,6 +64,8 @@ def person_name(text: str) -> str:
     name = "".join(_replacement(sign) for sign in name)
     name = _without_han_blanks(name)
     name = _dotted(name)
+    if not name:
+        raise Refused("required")
     _check_signs(name)
     if len(name) > LONGEST_NAME:
         raise Refused("text_long", length=len(name), most=LONGEST_NAME)
@@ -144,8 +146,9 @@ def _check_signs(name: str) -> None:
 
 
 def _check_joiner(name: str, at: int) -> None:
-    """A dot or hyphen stands between letters; a full stop or apostrophe may also end a word (`Jr.`, `Jos'`)."""
+    """A dot or hyphen stands between letters; a full stop may end a word, an apostrophe also begin one."""
     before = at > 0 and _is_letter(name[at - 1])
     after = at + 1 < len(name) and _is_letter(name[at + 1])
-    if not before or (name[at] in (_DOT, "-") and not after):
+    fits = {".": before, "'": before or after}.get(name[at], before and after)
+    if not fits:
         raise Refused("name_edge")

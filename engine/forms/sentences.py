@@ -7,10 +7,16 @@ from engine.forms.model import Sentence
 _SENTENCES: dict[str, Sentence] = {
     "required": ("“{label}”还没有填。请填写。", '"{label_en}" is empty. Please fill it in.'),
     "required_choice": ("“{label}”还没有选。请选一项。", '"{label_en}" is not chosen. Please choose one.'),
-    "required_tick": ("“{label}”还没有勾选。请看过后勾选。", '"{label_en}" is not ticked. Read it and tick it.'),
+    "required_tick": (
+        "“{label}”还没有勾选。请看过后勾选。",
+        '"{label_en}" is not ticked. Read it and tick it.',
+    ),
     "required_file": ("“{label}”还没有文件。请上传。", '"{label_en}" has no file. Please upload one.'),
     "unknown": ("本表没有“{label}”这一项。请去掉它再提交。", 'This form has no "{label_en}". Leave it out.'),
-    "shape": ("“{label}”的内容格式不对。请重新填写。", '"{label_en}" has the wrong form. Please fill it in again.'),
+    "shape": (
+        "“{label}”的内容格式不对。请重新填写。",
+        '"{label_en}" has the wrong form. Please fill it in again.',
+    ),
     "text_control": (
         "“{label}”里有看不见的控制字符。请删掉后重新输入。",
         '"{label_en}" holds invisible control characters. Delete them and type it again.',
@@ -66,8 +72,14 @@ _SENTENCES: dict[str, Sentence] = {
         "“{label}”是 {day}，早于今天。请选今天或以后的日期。",
         '"{label_en}" is {day}, before today. Choose today or a later day.',
     ),
-    "choice": ("“{label}”的选项不在名单里。请重新选。", '"{label_en}" is not one of the options. Choose again.'),
-    "choice_twice": ("“{label}”有一项选了两次。请去掉一次。", '"{label_en}" has one option twice. Remove one.'),
+    "choice": (
+        "“{label}”的选项不在名单里。请重新选。",
+        '"{label_en}" is not one of the options. Choose again.',
+    ),
+    "choice_twice": (
+        "“{label}”有一项选了两次。请去掉一次。",
+        '"{label_en}" has one option twice. Remove one.',
+    ),
     "tick": ("“{label}”只能是勾选或不勾选。请重新选。", '"{label_en}" must be ticked or not. Choose again.'),
     "file_one": ("“{label}”只收 1 个文件。请去掉多余的。", '"{label_en}" takes one file. Remove the others.'),
     "file_many": ("“{label}”最多 {most} 个文件。请减少。", '"{label_en}" takes {most} files at most.'),
@@ -128,11 +140,10 @@ def sentence(code: str, label: str, label_en: str, **words: object) -> Sentence:
 
 
 class Refused(Exception):
-    """A typed value that does not pass; `part` is the sub key of an address (`village`, `text`)."""
+    """A typed value that does not pass."""
 
-    def __init__(self, code: str, part: str = "", **words: object) -> None:
+    def __init__(self, code: str, **words: object) -> None:
         self.code = code
-        self.part = part
         self.words = words
         super().__init__(code)
 

@@ -26,6 +26,11 @@ def account(connection: Connection, login: str) -> AccountRow | None:
     return AccountRow(row.login, row.name, row.password_hash, bool(row.enabled)) if row is not None else None
 
 
+def sample_logins(connection: Connection, town_id: str) -> list[str]:
+    query = select(user_account.c.login).where(user_account.c.town_id == town_id, user_account.c.sample == 1)
+    return list(connection.execute(query).scalars())
+
+
 def count_accounts(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(user_account)).scalar_one())
 

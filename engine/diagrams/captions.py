@@ -1,0 +1,122 @@
+"""Labels beside nodes and flows, and the pills that say who did what when."""
+
+from __future__ import annotations
+
+from engine.diagrams import flows
+from engine.diagrams.marks import LOOKS, Look, Marks, State
+from engine.diagrams.picture import Box, Edge, Shape
+from engine.diagrams.svg import tag
+from engine.diagrams.text import LINE, OUTSIDE, height, lines_at, width, wrap
+
+FREE_WIDTH = 90.0
+"""Room of a label that the file gives no box, as in bpmn-js."""
+BESIDE = 112.0
+"""The same beside a line or event, where nothing stands opposite."""
+PILL_HEIGHT = 17.0
+PILL_MOST = 140.0
+LONGEST = 60
+"""Letters of a caption that are looked at; narrow ones fit some 55 into a pill."""
+Part = tuple[Box, str]
+"""The room something takes, and its markup."""
+NOW = {"zh": "正在办", "en": "Now:"}
+
+
+def shape_label(shape: Shape, look: Look, translated: bool) -> Part | None:
+    """None without a name."""
+    if not shape.name:
+        return None
+    x, y = shape.box.middle
+    place = shape.label or Box(x - FREE_WIDTH / 2, shape.box.bottom + 4, FREE_WIDTH, OUTSIDE * LINE)
+    side = _side(place, x)
+    beside = side == "left" and place.y < shape.box.bottom and place.bottom > y
+    rise = "middle" if beside else "up" if place.middle[1] < y else "down"
+    return _label(shape.name, place, look, (side, rise) if translated else None)
+
+
+def edge_label(edge: Edge, look: Look, translated: bool) -> Part | None:
+    """None without a name."""
+    if not edge.name:
+        return None
+    if edge.label is None:
+        x, y = flows.middle(edge.points)
+        place = Box(x - FREE_WIDTH / 2, y - OUTSIDE * LINE - 4, FREE_WIDTH, OUTSIDE * LINE)
+        return _label(edge.name, place, look, ("middle", "up"))
+    (x, y), (next_x, next_y) = edge.points[:2]
+    level = abs(next_y - y) < abs(next_x - x)
+    anchor = (_side(edge.label, x), "up" if level else "down")
+    return _label(edge.name, edge.label, look, anchor if translated else None)
+
+
+def _side(place: Box, x: float) -> str:
+    """Which edge of a label stays where it is when the label grows: the one that faces the line at `x`."""
+    return "left" if place.x >= x else "right" if place.right <= x + 1 else "middle"
+
+
+def _label(text: str, place: Box, look: Look, anchor: tuple[str, str] | None) -> Part:
+    """Boxes of the file are taken as they are (`anchor` None). An English word does not fit the box of its
+    Chinese twin: it takes the room it needs and keeps the side and height that face the drawing."""
+    room = place.width if anchor is None else max(place.width, BESIDE if anchor[0] == "left" else FREE_WIDTH)
+    lines = wrap(text, room, OUTSIDE)
+    tall = height(lines, OUTSIDE)
+    wide = max((width(line, OUTSIDE) for line in lines), default=0.0)
+    side, rise = anchor or ("middle", "down")
+    extra = max(wide - place.width, 0) / 2
+    centre = place.middle[0] + {"left": extra, "right": -extra}.get(side, 0)
+    top = {"up": place.bottom - tall, "middle": place.middle[1] - tall / 2}.get(rise, place.y)
+    taken = Box(centre - wide / 2, top, max(wide, 1), max(tall, 1))
+    return taken, lines_at(lines, centre, top, OUTSIDE, look.ink)
+
+
+def pill(shape: Shape, marks: Marks, state: State, crowded: bool, below: float, language: str) -> Part | None:
+    """The caption of a current node, or the note of any other. `crowded`: boundary events sit on its lower
+    edge. `below`: lower end of the shape and its label."""
+    words = _words(shape.id, marks, state, language)
+    if not words:
+        return None
+    bold = state is State.CURRENT
+    size = float(OUTSIDE)
+    # Semibold Latin runs 4 to 6 % wider than regular, Chinese the same (8 texts, Noto Sans CJK, Chromium)
+    stretch = 1.05 if bold else 1.0
+    while len(words) > 2 and width(words, size) * stretch > PILL_MOST - 12:
+        words = f"{words[:-2]}…"
+    wide = width(words, size) * stretch + 12
+    place = Box(*_corner(shape, wide, crowded, below), wide, PILL_HEIGHT)
+    look = LOOKS[state]
+    filled = state in (State.CURRENT, State.DONE)
+    frame = tag(
+        "rect",
+        {
+            "x": place.x,
+            "y": place.y,
+            "width": place.width,
+            "height": place.height,
+            "rx": 2.5,
+            "fill": look.stroke if filled else "#ffffff",
+            "stroke": look.stroke,
+            "stroke-width": 1,
+        },
+    )
+    top = place.y + (PILL_HEIGHT - size * LINE) / 2
+    text = lines_at([words], place.middle[0], top, size, "#ffffff" if filled else look.ink, bold)
+    return place, tag("g", {"data-caption": shape.id}, frame, text)
+
+
+def _words(node_id: str, marks: Marks, state: State, language: str) -> str:
+    if state is not State.CURRENT:
+        return " ".join(marks.notes.get(node_id, "").split())[:LONGEST]
+    now = NOW["en" if language.startswith("en") else "zh"]
+    # Without a dot between: it is a full letter wide in CJK fonts, and a name of three letters then no longer
+    # fits a task of 100 px (pill of 97 px instead of 83)
+    who = " ".join(marks.current[node_id].split())[:LONGEST]
+    return f"{now} {who}" if who else now.rstrip(":")
+
+
+def _corner(shape: Shape, wide: float, crowded: bool, below: float) -> tuple[float, float]:
+    box = shape.box
+    if shape.is_event or shape.is_gateway:
+        return box.middle[0] - wide / 2, below + 4
+    x = box.x + 6 if wide <= box.width - 12 else box.middle[0] - wide / 2
+    if crowded:
+        return x, box.y - PILL_HEIGHT + 3
+    # The markers at the lower middle (`+`, three lines) end 7 px above the edge and stay readable
+    return x, box.bottom - 5 if shape.has_foot else box.bottom - PILL_HEIGHT + 7

@@ -1,0 +1,48 @@
+"""The diagram part: without it the modeler shows an empty canvas (case B23). Warnings, never errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine import bpmnxml
+from engine.domain.findings import Finding
+from engine.gate.sheet import Sheet
+
+
+def diagram(sheet: Sheet) -> Iterator[Finding]:
+    """A file without diagram runs; pages show its steps as a list."""
+    drawn = _drawn(sheet.root)
+    if drawn is None:
+        yield sheet.warning(
+            "bpmn.no_diagram",
+            None,
+            f"文件里没有图，设计器打开是空白，办件页只能列出步骤。请在设计器里画好{sheet.name(None)[0]}再上传。",
+            f"The file holds no diagram: the modeler shows nothing, the case page lists the steps of "
+            f"{sheet.name(None)[1]}. Draw it with the modeler.",
+        )
+        return
+    places = [*sheet.model.nodes.values(), *sheet.model.flows.values()]
+    for place in places:
+        if place.id not in drawn:
+            zh, en = sheet.name(place)
+            yield sheet.warning(
+                "bpmn.no_shape",
+                place,
+                f"图上没有{zh}，设计器里看不见它。请重新画上。",
+                f"The diagram does not show {en}, so the modeler hides it. Draw it again.",
+            )
+
+
+def _drawn(root: etree._Element) -> frozenset[str] | None:
+    """Ids with a shape or an edge; None when there is no diagram at all."""
+    shapes = [
+        element.get("bpmnElement", "")
+        for kind in ("BPMNShape", "BPMNEdge")
+        for element in root.iter(f"{{{bpmnxml.BPMNDI}}}{kind}")
+    ]
+    return frozenset(shapes) if shapes else None
+
+
+RULES = (diagram,)

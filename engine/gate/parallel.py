@@ -1,0 +1,132 @@
+"""Parallel gateways: what would make a case wait for ever at a join (invariant: an active case waits for something)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.domain.findings import Finding
+from engine.domain.model import Flow, Node, ProcessModel
+from engine.gate.sheet import Sheet
+
+_MOST_STATES = 5_000
+
+Tokens = frozenset[str]
+"""Ids of the flows on which a token stands."""
+
+
+def forks_with_two_incoming(sheet: Sheet) -> Iterator[Finding]:
+    """SpiffWorkflow deadlocks at a fork with two incoming flows (families.md §1 point 10)."""
+    for node in sheet.model.of_kind("parallelGateway"):
+        if len(sheet.model.incoming[node.id]) > 1 and len(sheet.model.outgoing[node.id]) > 1:
+            zh, en = sheet.name(node)
+            yield sheet.error(
+                "bpmn.fork_two_incoming",
+                node,
+                f"并行网关{zh}既有几条进线又有几条出线，办件会停在这里。请在它前面加一个网关先汇合："
+                "几路只来一路用排他网关，几路都要到齐用并行网关。",
+                f"The parallel gateway {en} has several flows in and several out, where a case gets stuck. "
+                "Put a gateway before it that merges: exclusive for alternatives, parallel for branches.",
+            )
+
+
+def flows_twice(sheet: Sheet) -> Iterator[Finding]:
+    """Two flows between the same two elements, one of them a parallel gateway, are counted as one."""
+    seen: set[tuple[str, str]] = set()
+    for flow in sheet.model.flows.values():
+        ends = (flow.source, flow.target)
+        kinds = {sheet.model.nodes[end].kind for end in ends if end in sheet.model.nodes}
+        if ends in seen and "parallelGateway" in kinds:
+            zh, en = sheet.name(flow)
+            yield sheet.error(
+                "bpmn.flow_twice", flow, f"{zh}画了两条。请删掉一条。", f"There are two of {en}. Remove one."
+            )
+        seen.add(ends)
+
+
+def joins_behind_themselves(sheet: Sheet) -> Iterator[Finding]:
+    """The norm says deadlock, engines differ: a join must not wait for a line that starts behind it (case B04)."""
+    for node in sheet.model.of_kind("parallelGateway"):
+        late = _late_flow(sheet, node)
+        if late is not None:
+            zh, en = sheet.name(node)
+            line = sheet.name(late)
+            yield sheet.error(
+                "bpmn.join_behind_itself",
+                node,
+                f"并行网关{zh}要等{line[0]}，而这条线要先过{zh}才走得到，永远等不到。请改用排他网关汇合。",
+                f"The join {en} waits for a line that starts behind it ({line[1]}) and never comes. "
+                "Merge with an exclusive gateway instead.",
+            )
+
+
+def _late_flow(sheet: Sheet, node: Node) -> Flow | None:
+    incoming = sheet.model.incoming[node.id]
+    if len(incoming) < 2 or node.id not in sheet.graph.reachable:
+        return None
+    early = sheet.graph.reachable_without(node.id)
+    return next(
+        (flow for flow in incoming if flow.source not in early and flow.source in sheet.graph.reachable), None
+    )
+
+
+def stuck_joins(sheet: Sheet) -> Iterator[Finding]:
+    """A join behind alternatives: only one of its lines is ever taken, and it waits for all.
+
+    Played as tokens. In every state only one node moves: the drawing is a free-choice net, where that
+    still meets every deadlock. What is too large or puts two tokens on one line is not judged.
+    """
+    if any(_late_flow(sheet, node) for node in sheet.model.of_kind("parallelGateway")):
+        return
+    for node_id in _deadlocked(sheet.model):
+        node = sheet.model.nodes[node_id]
+        zh, en = sheet.name(node)
+        yield sheet.error(
+            "bpmn.join_stuck",
+            node,
+            f"并行网关{zh}要等所有进线，但有的走法只会来其中几条，办件会停在这里。几选一的分支请改用排他网关汇合。",
+            f"The join {en} waits for all its lines, but on some ways only some of them come. "
+            "Merge alternatives with an exclusive gateway.",
+        )
+
+
+def _deadlocked(model: ProcessModel) -> list[str]:
+    joins = {node.id for node in model.of_kind("parallelGateway") if len(model.incoming[node.id]) > 1}
+    if not joins or model.start is None:
+        return []
+    first = frozenset(flow.id for flow in model.outgoing[model.start.id])
+    seen, waiting, stuck = {first}, [first], set()
+    while waiting:
+        here = waiting.pop()
+        moved = _moves(model, joins, here)
+        if moved is None or len(seen) > _MOST_STATES:
+            return []
+        if not moved and here:
+            stuck |= {model.flows[flow_id].target for flow_id in here} & joins
+        fresh = [state for state in moved if state not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
+    return [node_id for node_id in model.nodes if node_id in stuck]
+
+
+def _moves(model: ProcessModel, joins: set[str], here: Tokens) -> list[Tokens] | None:
+    """The states after one node moved; empty when none can; None when a line would hold two tokens."""
+    for flow_id in sorted(here):
+        target = model.flows[flow_id].target
+        if target not in model.nodes:
+            return None
+        taken = {flow.id for flow in model.incoming[target]} if target in joins else {flow_id}
+        if taken <= here:
+            return _after(model, model.nodes[target], here - taken)
+    return []
+
+
+def _after(model: ProcessModel, node: Node, rest: Tokens) -> list[Tokens] | None:
+    outgoing = [flow.id for flow in model.outgoing[node.id]]
+    if node.kind == "exclusiveGateway" and outgoing:
+        choices = [frozenset((flow_id,)) for flow_id in outgoing]
+    else:
+        choices = [frozenset(outgoing)]
+    return None if any(choice & rest for choice in choices) else [rest | choice for choice in choices]
+
+
+RULES = (forks_with_two_incoming, flows_twice, joins_behind_themselves, stuck_joins)

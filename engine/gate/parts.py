@@ -1,0 +1,144 @@
+"""What the gate asks for beyond the files themselves, and the folders of `zhenwu lint` that answer it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from engine import bpmnxml
+from engine.domain.model import ProcessModel
+from engine.forms import Form, read_form
+from engine.runtime.read import read_model
+
+_KEY = re.compile(r"[A-Za-z_][\w.-]{0,199}", re.ASCII)
+_LEVELS = 3
+"""How far up from a file the folders `processes` and `forms` may stand beside it."""
+
+
+class Parts(Protocol):
+    """Called files, forms and books. Implemented over folders (lint) and over published rows (deploy)."""
+
+    def form(self, key: str) -> Form | None:
+        """The form of that key."""
+
+    def process(self, key: str) -> ProcessModel | None:
+        """The process of that key."""
+
+    def post(self, key: str) -> bool:
+        """Whether the book of posts has it."""
+
+    def department(self, number: str) -> bool:
+        """Whether the book of departments has that number."""
+
+    def material(self, code: str) -> bool:
+        """Whether the book of materials has it."""
+
+    def law(self, reference: str) -> bool | None:
+        """Whether `law#article` exists; None = there is no such register here, no judgement."""
+
+
+@dataclass(frozen=True)
+class SetParts:
+    """The files of one upload in front of what is already there; `broken` forms exist but were refused."""
+
+    forms: Mapping[str, Form]
+    rest: Parts
+    broken: frozenset[str] = frozenset()
+
+    def form(self, key: str) -> Form | None:
+        return self.forms.get(key) or (None if key in self.broken else self.rest.form(key))
+
+    def process(self, key: str) -> ProcessModel | None:
+        return self.rest.process(key)
+
+    def post(self, key: str) -> bool:
+        return self.rest.post(key)
+
+    def department(self, number: str) -> bool:
+        return self.rest.department(number)
+
+    def material(self, code: str) -> bool:
+        return self.rest.material(code)
+
+    def law(self, reference: str) -> bool | None:
+        return self.rest.law(reference)
+
+
+@dataclass
+class FolderParts:
+    """Files in folders, read lazily. A book that is missing cannot judge, so its question is answered yes."""
+
+    processes: Sequence[Path] = ()
+    forms: Sequence[Path] = ()
+    _forms: dict[str, Form | None] = field(default_factory=dict, repr=False)
+    _books: dict[str, frozenset[str] | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def around(cls, paths: Iterable[Path], installation: Path | None = None) -> FolderParts:
+        """The folders beside the given files or folders, nearest first, then those of the installation."""
+        places: dict[Path, None] = {}
+        for path in paths:
+            start = path.resolve() if path.is_dir() else path.resolve().parent
+            places.update(dict.fromkeys([start, *list(start.parents)[:_LEVELS]]))
+        near = list(places)
+        home = [installation.resolve()] if installation is not None else []
+        return cls(
+            [*_existing(near, "processes"), *_existing(home, "processes")],
+            [*near, *_existing(near, "forms"), *_existing(home, "forms")],
+        )
+
+    def form(self, key: str) -> Form | None:
+        if key not in self._forms:
+            data = _first_file(self.forms, f"{key}.form") if _KEY.fullmatch(key) else None
+            self._forms[key] = read_form(data, f"{key}.form")[0] if data is not None else None
+        return self._forms[key]
+
+    def process(self, key: str) -> ProcessModel | None:
+        if not _KEY.fullmatch(key):
+            return None
+        places = [place for folder in self.processes for place in [folder, *sorted(folder.glob("*/"))]]
+        data = _first_file(places, f"{key}.bpmn")
+        try:
+            return read_model(data) if data is not None else None
+        except (bpmnxml.XmlRefused, ValueError):
+            return None
+
+    def post(self, key: str) -> bool:
+        return self._in_book("posts", "key", key)
+
+    def department(self, number: str) -> bool:
+        return self._in_book("departments", "number", number)
+
+    def material(self, code: str) -> bool:
+        return self._in_book("materials", "code", code)
+
+    def law(self, reference: str) -> bool | None:
+        """The book of laws is not in this release: no judgement."""
+        del reference
+        return None
+
+    def _in_book(self, book: str, column: str, value: str) -> bool:
+        if book not in self._books:
+            data = _first_file([folder / "registers" for folder in self.processes], f"{book}.csv")
+            self._books[book] = _column(data, column) if data is not None else None
+        known = self._books[book]
+        return known is None or value in known
+
+
+def _existing(places: Iterable[Path], name: str) -> list[Path]:
+    return [place / name for place in places if (place / name).is_dir()]
+
+
+def _first_file(folders: Iterable[Path], name: str) -> bytes | None:
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    return path.read_bytes() if path is not None else None
+
+
+def _column(data: bytes, column: str) -> frozenset[str]:
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", errors="replace")))
+    return frozenset(value for row in rows if isinstance(value := row.get(column), str))

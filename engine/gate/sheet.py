@@ -1,0 +1,99 @@
+"""One BPMN file under judgement, and how a rule speaks about a place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from engine import bpmnxml
+from engine.domain.findings import Finding, Severity
+from engine.domain.model import Flow, Node, ProcessModel
+from engine.forms import Form
+from engine.gate.graph import Graph
+from engine.gate.parts import Parts
+
+Place = Node | Flow | None
+"""A node, a flow, or None for the process itself."""
+
+Rule = Callable[["Sheet"], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that is BPMN with one process to judge. `broken_forms` are refused by a finding of their own."""
+
+    file: str
+    root: etree._Element
+    process: etree._Element
+    model: ProcessModel
+    parts: Parts
+    broken_forms: frozenset[str] = frozenset()
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph(self.model)
+
+    @cached_property
+    def elements(self) -> Mapping[str, etree._Element]:
+        """Id -> element of every BPMN child of the process."""
+        return {child.get("id", ""): child for child in self.process if bpmnxml.is_bpmn(child)}
+
+    def form_of(self, node: Node) -> Form | None:
+        return self.parts.form(node.form_key) if node.form_key else None
+
+    def error(self, code: str, place: Place, zh: str, en: str) -> Finding:
+        return self._finding("error", code, place, zh, en)
+
+    def warning(self, code: str, place: Place, zh: str, en: str) -> Finding:
+        return self._finding("warning", code, place, zh, en)
+
+    def property_error(self, code: str, name: str, zh: str, en: str) -> Finding:
+        """An error at the line of a property of the process."""
+        return Finding(self.file, self.property_line(name), "error", code, self.model.key, zh, en)
+
+    def property_line(self, name: str) -> int:
+        return self._property_lines.get(name, self.model.line)
+
+    @cached_property
+    def _property_lines(self) -> Mapping[str, int]:
+        return {name: line for name, _, line in bpmnxml.properties(self.process)}
+
+    def _finding(self, severity: Severity, code: str, place: Place, zh: str, en: str) -> Finding:
+        where = self.model.key if place is None else place.id
+        line = self.model.line if place is None else place.line
+        return Finding(self.file, line, severity, code, where, zh, en)
+
+    def name(self, place: Place) -> tuple[str, str]:
+        """What a designer sees on the drawing: `“审核”`, or for a flow its two ends. In both languages."""
+        if place is None:
+            return quoted(self.model.name or self.model.key, self.model.name_en)
+        if isinstance(place, Node):
+            return quoted(place.label("zh"), place.label("en"))
+        source, target = self._end(place.source), self._end(place.target)
+        return f"从{source[0]}到{target[0]}的连线", f"the flow from {source[1]} to {target[1]}"
+
+    def _end(self, node_id: str) -> tuple[str, str]:
+        node = self.model.nodes.get(node_id)
+        return self.name(node) if node is not None else quoted(node_id)
+
+
+def quoted(zh: str, en: str = "") -> tuple[str, str]:
+    """A word in the quotation marks of both languages, cut so that a sentence stays readable."""
+    return f"“{short(zh)}”", f'"{short(en or zh)}"'
+
+
+def short(text: str, most: int = 60) -> str:
+    """One line of at most `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
+def both(names: list[tuple[str, str]], most: int = 5) -> tuple[str, str]:
+    """A list of names for a sentence, cut after `most`."""
+    more = len(names) - most
+    zh = "、".join(zh for zh, _ in names[:most]) + (f"等 {len(names)} 处" if more > 0 else "")
+    en = ", ".join(en for _, en in names[:most]) + (f" and {more} more" if more > 0 else "")
+    return zh, en

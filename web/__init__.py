@@ -1,0 +1,1 @@
+"""Thin pages, JSON API and command line over the engine."""

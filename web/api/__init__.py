@@ -1,0 +1,30 @@
+"""The JSON API, version 1: the same commands and queries as the pages, described by OpenAPI."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+
+from web import access
+from web.api import definitions, health, instances, tasks, uploads
+
+
+def register_api(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="镇务 Zhenwu",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    )
+    api = Api(app)
+    for module in (definitions, instances, tasks, uploads, health):
+        api.register_blueprint(module.blueprint, url_prefix="/api/v1")
+    app.add_url_rule("/healthz", "healthz", health.healthz)
+    # the description holds no data; tools fetch it before they have a token
+    access.allow(access.PUBLIC)(app.view_functions["api-docs.openapi_json"])
+    app.register_blueprint(health.help_pages)

@@ -1,0 +1,17 @@
+"""The `zhenwu` command, one file a group of commands."""
+
+from __future__ import annotations
+
+import click
+
+from web.cli import audit, definitions, demo, people, server
+
+
+@click.group()
+def main() -> None:
+    """镇务 Zhenwu: a township government's work as BPMN."""
+
+
+for module in (server, demo, definitions, people, audit):
+    for command in module.COMMANDS:
+        main.add_command(command)

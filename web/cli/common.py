@@ -1,0 +1,47 @@
+"""What every command needs: the engine, the system actor, refusals as one line."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from engine import Actor, Engine, system
+from engine.bootstrap import build_engine
+from engine.errors import ZhenwuError
+
+
+def engine() -> Engine:
+    return build_engine()
+
+
+def owner(found: Engine) -> Actor:
+    """Who runs the command line owns the machine."""
+    return system(found.settings.town_id)
+
+
+def refusals(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A refusal is one line on the error output and exit code 1, never a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ZhenwuError as error:
+            click.echo(f"{error.sentence('zh')} / {error.sentence('en')}", err=True)
+            for key, value in error.details.items():
+                if isinstance(value, list):
+                    for one in value:
+                        click.echo(f"  {one if isinstance(one, str) else _line(one)}", err=True)
+                else:
+                    click.echo(f"  {key}: {value}", err=True)
+            sys.exit(1)
+
+    return run
+
+
+def _line(row: dict[str, Any]) -> str:
+    return " ".join(str(value) for name, value in row.items() if name != "message_en")

@@ -1,0 +1,1 @@
+"""Definitions: upload, findings, publish."""

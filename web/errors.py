@@ -1,0 +1,124 @@
+"""One table: an engine refusal's code -> HTTP status; one page per status; JSON for the API."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.engine import is_unavailable
+from engine.errors import LoginRequired, ZhenwuError
+from web import language
+
+log = logging.getLogger("zhenwu.web")
+
+STATUS = {
+    "not_found": 404,
+    "not_permitted": 403,
+    "login_required": 401,
+    "four_eyes": 403,
+    "second_person_needed": 403,
+    "not_open": 409,
+    "stale": 409,
+    "not_claimed": 409,
+    "version_state": 409,
+    "not_startable": 409,
+    "form_invalid": 422,
+    "outcome_unknown": 422,
+    "materials_not_ready": 422,
+    "idempotency_mismatch": 422,
+    "invalid_value": 422,
+    "refused_by_gate": 422,
+    "upload_refused": 422,
+    "import_refused": 422,
+    "user_exists": 422,
+    "login_failed": 401,
+    "query_code_wrong": 404,
+    "too_large": 413,
+    "throttled": 429,
+    "busy": 503,
+    "expression_failed": 409,
+    "state_unreadable": 500,
+}
+PAGES = (403, 404, 405, 409, 413, 422, 429, 500, 503)
+
+
+def status_of(error: ZhenwuError) -> int:
+    return STATUS.get(error.code, 500)
+
+
+def start(app: Flask) -> None:
+    app.register_error_handler(ZhenwuError, _refused)
+    app.register_error_handler(CSRFError, _old_page)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def body(code: str, message: str, details: Any = None) -> dict[str, Any]:
+    """The API's error body (contract)."""
+    return {"error": {"code": code, "message": message, "details": details or {}}}
+
+
+def _refused(error: ZhenwuError) -> Any:
+    status = status_of(error)
+    text = error.sentence(language.current())
+    if _is_api():
+        return jsonify(body(error.code, text, error.details)), status
+    if isinstance(error, LoginRequired):
+        return redirect(
+            url_for("login.form", next=request.full_path if request.method == "GET" else "/inbox")
+        )
+    return page(status, error.code, text), status
+
+
+def page(status: int, code: str = "", text: str = "") -> str:
+    """The page of an HTTP status."""
+    known = status if status in PAGES else (422 if status < 500 else 500)
+    return render_template(
+        f"errors/{known}.html", error_code=code, error_text=text, back_href=request.referrer or ""
+    )
+
+
+def _old_page(error: CSRFError) -> Any:
+    log.info("csrf: %s", error.description)
+    text = {
+        "zh": "页面开得太久，这次没有提交。请返回上一页，刷新后再提交一次。",
+        "en": "The page was open too long, so nothing was sent. Go back, reload and send again.",
+    }[language.current()]
+    return page(422, "page_expired", text), 422
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if _is_api():
+        return jsonify(body(_code(status), error.description or error.name)), status
+    if isinstance(error.response, Response):
+        return error.response
+    return page(status), status
+
+
+def _code(status: int) -> str:
+    words = {
+        401: "login_required",
+        403: "not_permitted",
+        404: "not_found",
+        413: "too_large",
+        422: "form_invalid",
+    }
+    return words.get(status, "http_error")
+
+
+def _failed(error: Exception) -> Any:
+    """Whatever nobody expected: logged by type and place, never with the values of a form."""
+    status = 503 if is_unavailable(error) else 500
+    log.exception("%s %s failed: %s", request.method, request.path, type(error).__name__)
+    if _is_api():
+        return jsonify(body("internal", "internal error")), status
+    return page(status), status

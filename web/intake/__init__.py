@@ -1,0 +1,1 @@
+"""Taking in applications at a counter or station."""

@@ -1,0 +1,1 @@
+"""Citizens: find, read, apply, track."""
