@@ -27,9 +27,15 @@ def allow(rule: str) -> Callable[[View], View]:
     return mark
 
 
+def grant(app: Flask, endpoint: str, rule: str) -> None:
+    """Mark a view that a library registered and that cannot be decorated."""
+    app.config.setdefault("ACCESS", {})[endpoint] = rule
+
+
 def rule_of(app: Flask, endpoint: str) -> str | None:
     """The access rule of an endpoint, None when it has none."""
-    return getattr(app.view_functions[endpoint], "access", None)
+    own = getattr(app.view_functions[endpoint], "access", None)
+    return own or app.config.get("ACCESS", {}).get(endpoint)
 
 
 def check_access() -> None:

@@ -57,11 +57,11 @@ def create_app(engine: Engine) -> Flask:
     app.after_request(_headers)
     app.jinja_env.globals.update(asset_url=asset_url, assets_built=assets_built)
     words.start(app)
-    errors.start(app)
     for blueprint in (portal, login, intake, tasks, cases, designer, supervision):
         app.register_blueprint(blueprint)
     register_api(app)
-    access.allow(access.PUBLIC)(app.view_functions["static"])
+    errors.start(app)  # after the API, which brings handlers of its own
+    access.grant(app, "static", access.PUBLIC)
     return app
 
 

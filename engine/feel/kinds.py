@@ -58,8 +58,8 @@ class KindReader:
         """The kind, `null` for the literal, or `any` where it is not known."""
         return self._readers[type(node)](node)
 
-    def _say(self, key: str, pos: int, severity: Severity = "error", **words: str) -> None:
-        self.remarks.append(remark(severity, key, pos, **words))
+    def _say(self, key: str, pos: int, **words: str) -> None:
+        self.remarks.append(remark("error", key, pos, **words))
 
     # -- variables
 
@@ -216,7 +216,8 @@ class KindReader:
             return
         symbol = "<=" if test.low_included and test.high_included else "<"
         if ordered(symbol, test.low.value, test.high.value, Context({})) is False:
-            self._say("empty_range", test.pos, "error" if self._for_form else "warning")
+            severity: Severity = "error" if self._for_form else "warning"
+            self.remarks.append(remark(severity, "empty_range", test.pos))
 
     # -- functions
 

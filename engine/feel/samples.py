@@ -19,7 +19,6 @@ from engine.feel.syntax import (
     Arithmetic,
     Call,
     Compare,
-    CompareTest,
     ListOf,
     Literal,
     Membership,

@@ -7,11 +7,13 @@ can be null is refused, and where one still is null the field counts as hidden h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from math import prod
 from typing import Any
 
 from engine import feel
-from engine.forms import numbers
+from engine.domain.findings import Severity
+from engine.feel.samples import sample_values
+from engine.forms import dates, numbers
 from engine.forms.model import Field, Form, Sentence
 from engine.forms.sentences import Refused
 from engine.forms.typed import is_blank, tidy
@@ -23,6 +25,7 @@ _KINDS = {
     "checklist": "list",
     "file": "list",
     "address": "context",
+    "date": "date",
 }
 
 
@@ -32,22 +35,23 @@ def variables(fields: Iterable[Field]) -> dict[str, feel.Variable]:
 
 
 def _variable(one: Field) -> feel.Variable:
-    values = tuple(option.value for option in one.options) if one.kind in ("radio", "select") else None
-    return feel.Variable(
-        kind=_KINDS.get(one.kind, "text"), values=values or None, nullable=one.kind != "checkbox"
-    )
+    values = tuple(option.value for option in one.options) or None
+    return feel.Variable(_KINDS.get(one.kind, "text"), values, nullable=one.kind != "checkbox")
 
 
-@lru_cache(maxsize=8192)
-def compiled(text: str) -> feel.Expression:
-    """The condition of that text (without `=`). Raises FeelError."""
-    return feel.compile_text(text)
+def effort(text: str, known: Mapping[str, feel.Variable]) -> int:
+    """About how many microseconds `objections` will take: reading, and trying combinations of values.
+
+    Measured: 2 µs a character, 1.5 µs a trial and 40 characters. Raises FeelError.
+    """
+    samples = sample_values([feel.compile_text(text)], known)
+    trials = prod(map(len, samples.values())) if samples else 0
+    return 2 * len(text) + trials * (40 + len(text)) // 27
 
 
-def objections(text: str, known: Mapping[str, feel.Variable]) -> list[tuple[str, Sentence]]:
+def objections(text: str, known: Mapping[str, feel.Variable]) -> list[tuple[Severity, Sentence]]:
     """(severity, sentence) of everything against the condition `text`. Raises FeelError."""
-    expression = compiled(text)
-    remarks = feel.check(expression, known, wanted="boolean", null_is_error=True)
+    remarks = feel.check(feel.compile_text(text), known, wanted="boolean", null_is_error=True)
     return [(remark.severity, (remark.zh, remark.en)) for remark in remarks]
 
 
@@ -65,9 +69,11 @@ def visible(form: Form, raw: Mapping[str, Any]) -> frozenset[str]:
     if not any(one.hide for one in form.fields):
         return frozenset(one.key for one in form.fields)
     context = feel.Context({one.key: _value(one, raw.get(one.key)) for one in form.fields if not one.is_note})
-    return frozenset(
-        one.key for one in form.fields if not one.hide or compiled(one.hide).evaluate(context) is False
-    )
+    return frozenset(one.key for one in form.fields if not _hidden(one, context))
+
+
+def _hidden(one: Field, context: feel.Context) -> bool:
+    return one.hide != "" and feel.compile_text(one.hide).evaluate(context) is not False
 
 
 def _value(one: Field, raw: Any) -> Any:
@@ -83,7 +89,16 @@ def _value(one: Field, raw: Any) -> Any:
         return list(raw) if isinstance(raw, list) and all(isinstance(item, str) for item in raw) else None
     if kind == "context":
         return _address(raw)
-    return tidy(raw) if isinstance(raw, str) else None
+    if not isinstance(raw, str):
+        return None
+    return _date(raw.strip()) if kind == "date" else tidy(raw)
+
+
+def _date(text: str) -> str | None:
+    try:
+        return dates.day_of(text).isoformat()
+    except Refused:
+        return None
 
 
 def _number(raw: Any) -> int | float | None:

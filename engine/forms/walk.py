@@ -13,7 +13,7 @@ from engine import feel
 from engine.domain.findings import Severity
 from engine.forms import conditions
 from engine.forms.components import KEY, RESERVED, read_component
-from engine.forms.model import Field
+from engine.forms.model import Field, Sentence
 from engine.forms.typed import mapping, short, words
 
 Row = tuple[int, Severity, str, str, str, str]
@@ -22,6 +22,8 @@ MOST_COMPONENTS = 300
 MOST_DEPTH = 4
 _MOST_BAD_HIDES = 5
 """A refused condition may cost 18 ms for its suggestion (feel-facts.md §2); a file must not buy many."""
+_MOST_EFFORT = 60_000
+"""Estimated microseconds for judging the conditions of one file: the gate reads hostile ones."""
 _KEY_IN_FILE = re.compile(r'"key"\s*:\s*"([^"\\\n]*)"')
 
 
@@ -54,6 +56,7 @@ class Walk:
         self._keys: Counter[str] = Counter()
         self._notes = 0
         self._seen = 0
+        self._effort = 0
 
     def add(self, line: int, element: str, code: str, zh: str, en: str, severity: Severity = "error") -> None:
         self._rows.append((line, severity, code, short(element), zh, en))
@@ -75,21 +78,45 @@ class Walk:
                 self._component(raw, group, hide)
 
     def finish(self) -> tuple[Field, ...]:
-        """All fields. Conditions are judged here, when every key is known."""
+        """All fields. Conditions are judged here, when every key is known; the same text only once."""
         known = conditions.variables(self._fields)
+        texts: dict[str, tuple[int, str]] = {}
+        for line, element, text in self._hides:
+            texts.setdefault(text, (line, element))
         bad = 0
-        for line, element, text in dict.fromkeys(self._hides):
+        for text, (line, element) in texts.items():
             bad += self._judge(line, element, text, known)
-            if bad >= _MOST_BAD_HIDES:
+            if bad >= _MOST_BAD_HIDES or self._effort > _MOST_EFFORT:
                 self.add(
-                    0,
-                    "",
+                    line,
+                    element,
                     "form.hide",
-                    "隐藏条件错得太多，后面的没有再查。请先改好这几处。",
-                    "Too many conditions are wrong; the rest was not checked. Mend these first.",
+                    "隐藏条件错得太多或牵涉的选项太多，后面的没有再查。请先改好前面的，或拆小表单。",
+                    "Too many conditions are wrong, or they read too many options; the rest was not checked. "
+                    "Mend the first ones, or split the form.",
                 )
                 break
+        else:
+            self._check_joined(set(texts))
         return tuple(self._fields)
+
+    def _check_joined(self, judged: set[str]) -> None:
+        """Each condition is sound, but with those of its groups it may have become too long to compile."""
+        for one in self._fields:
+            if not one.hide or one.hide in judged:
+                continue
+            judged.add(one.hide)
+            try:
+                feel.compile_text(one.hide)
+            except feel.FeelError:
+                self.add(
+                    one.line,
+                    one.key,
+                    "form.hide",
+                    "隐藏条件连同分组的条件太长。请改短，或把它移出分组。",
+                    "The condition is too long with that of its group. Shorten it, or leave the group.",
+                )
+                return
 
     def _too_many(self) -> None:
         if self._seen == MOST_COMPONENTS + 1:
@@ -183,14 +210,17 @@ class Walk:
 
     def _judge(self, line: int, element: str, text: str, known: Mapping[str, feel.Variable]) -> int:
         """1 when the condition is wrong, else 0."""
+        remarks: list[tuple[Severity, Sentence]] = []
         try:
-            conditions.compiled(text)
-            remarks = conditions.objections(text, known) if self._strict else []
+            feel.compile_text(text)
+            if self._strict:
+                self._effort += conditions.effort(text, known)
+                remarks = conditions.objections(text, known) if self._effort <= _MOST_EFFORT else []
         except feel.FeelError as error:
-            hint = f"试试：={error.suggestion}" if error.suggestion else ""
-            hint_en = f" Try: ={error.suggestion}" if error.suggestion else ""
+            hint = f"可以写成：={error.suggestion}" if error.suggestion else ""
+            hint_en = f" Write: ={error.suggestion}" if error.suggestion else ""
             self.add(line, element, "form.hide", f"{error.zh}{hint}", f"{error.en}{hint_en}")
             return 1
         for severity, (zh, en) in remarks:
-            self.add(line, element, "form.hide", zh, en, "warning" if severity == "warning" else "error")
-        return 1 if any(severity != "warning" for severity, _ in remarks) else 0
+            self.add(line, element, "form.hide", zh, en, severity)
+        return 1 if any(severity == "error" for severity, _ in remarks) else 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Literal
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
@@ -13,6 +14,7 @@ from engine.gate.sheet import Place, Sheet, quoted, short
 from engine.gate.variables import OUTCOME, RESERVED, known_at, nearest_tasks
 
 VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
+Wanted = Literal["boolean", "any"]
 _UNKNOWN_NAME = "feel.unknown_name"
 
 
@@ -24,10 +26,20 @@ def read_text(text: str) -> Expression | FeelError:
         return error
 
 
-def compiled(flows: Iterable[Flow]) -> dict[str, Expression]:
-    """Flow id -> condition, of the flows whose condition compiles."""
-    read = {flow.id: read_text(flow.condition) for flow in flows if flow.condition}
-    return {flow_id: one for flow_id, one in read.items() if isinstance(one, Expression)}
+def sound_conditions(sheet: Sheet, node: Node) -> dict[str, Expression]:
+    """Flow id -> condition of the gateway's other than default flows, without those that have an error anyway."""
+    if node.id not in sheet.sound:
+        found = sheet.sound[node.id] = {}
+        for flow in sheet.model.outgoing[node.id]:
+            read = read_text(flow.condition) if flow.condition and flow.id != node.default_flow else None
+            if isinstance(read, Expression) and not _wrong(sheet, node, read):
+                found[flow.id] = read
+    return sheet.sound[node.id]
+
+
+def _wrong(sheet: Sheet, node: Node, read: Expression) -> bool:
+    remarks = check(read, known_at(sheet, node), wanted="boolean")
+    return any(remark.severity == "error" and remark.code != _UNKNOWN_NAME for remark in remarks)
 
 
 def conditions(sheet: Sheet) -> Iterator[Finding]:
@@ -120,7 +132,7 @@ def variable_name(sheet: Sheet, node: Node, name: str) -> Iterator[Finding]:
         )
 
 
-def _judge(sheet: Sheet, place: Node | Flow, text: str, at: Node | None, wanted: str) -> Iterator[Finding]:
+def _judge(sheet: Sheet, place: Node | Flow, text: str, at: Node | None, wanted: Wanted) -> Iterator[Finding]:
     read = read_text(text)
     if isinstance(read, FeelError):
         yield _refusal(sheet, place, text, read)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
 from engine.feel import Branching, analyse_branches
-from engine.gate.expressions import compiled
+from engine.gate.expressions import sound_conditions
 from engine.gate.sheet import Sheet, short
 from engine.gate.variables import known_at
 
@@ -82,8 +82,7 @@ def conditions_missing(sheet: Sheet) -> Iterator[Finding]:
 def branches(sheet: Sheet) -> Iterator[Finding]:
     """Two flows both true: layout would decide which is taken (feel-facts §3). Never true: a dead way."""
     for node in sheet.model.of_kind("exclusiveGateway"):
-        flows = [flow for flow in sheet.model.outgoing[node.id] if flow.id != node.default_flow]
-        found = analyse_branches(compiled(flows), known_at(sheet, node))
+        found = analyse_branches(sound_conditions(sheet, node), known_at(sheet, node))
         if found.analysed:
             yield from _both_true(sheet, node, found)
             yield from _one_sided(sheet, found)
@@ -130,8 +129,10 @@ def _example(example: object) -> str:
 
 
 def _literal(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

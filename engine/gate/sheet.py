@@ -11,6 +11,7 @@ from lxml import etree
 from engine import bpmnxml
 from engine.domain.findings import Finding, Severity
 from engine.domain.model import Flow, Node, ProcessModel
+from engine.feel import Expression, Variable
 from engine.forms import Form
 from engine.gate.graph import Graph
 from engine.gate.parts import Parts
@@ -35,6 +36,16 @@ class Sheet:
     @cached_property
     def graph(self) -> Graph:
         return Graph(self.model)
+
+    @cached_property
+    def known(self) -> dict[str, dict[str, Variable]]:
+        """Node id -> variables known there: `engine.gate.variables` collects them once."""
+        return {}
+
+    @cached_property
+    def sound(self) -> dict[str, dict[str, Expression]]:
+        """Gateway id -> its conditions without error: `engine.gate.expressions` compiles them once."""
+        return {}
 
     @cached_property
     def elements(self) -> Mapping[str, etree._Element]:

@@ -21,6 +21,12 @@ _LISTS = ("checklist", "file")
 
 def known_at(sheet: Sheet, node: Node) -> dict[str, Variable]:
     """Everything that some way to the node can have set."""
+    if node.id not in sheet.known:
+        sheet.known[node.id] = _collected(sheet, node)
+    return dict(sheet.known[node.id])
+
+
+def _collected(sheet: Sheet, node: Node) -> dict[str, Variable]:
     known = {name: Variable("text", nullable=name == "household_id") for name in CASE_VARIABLES}
     for setter, name, variable in _set_before(sheet, node):
         known[name] = _merged(known.get(name), _seen_from(sheet, setter, node, variable))
@@ -83,6 +89,8 @@ def _of_field(field: Field) -> Variable:
         return Variable("boolean", nullable=bool(field.hide))
     if field.kind in _LISTS:
         return Variable("list", nullable=nullable)
+    if field.kind == "date":
+        return Variable("date", nullable=nullable)
     if field.kind == "address":
         return Variable("context", nullable=nullable)
     values = tuple(option.value for option in field.options) if field.kind in ("radio", "select") else ()

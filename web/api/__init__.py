@@ -26,5 +26,5 @@ def register_api(app: Flask) -> None:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")
     app.add_url_rule("/healthz", "healthz", health.healthz)
     # the description holds no data; tools fetch it before they have a token
-    access.allow(access.PUBLIC)(app.view_functions["api-docs.openapi_json"])
+    access.grant(app, "api-docs.openapi_json", access.PUBLIC)
     app.register_blueprint(health.help_pages)

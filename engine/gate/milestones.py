@@ -1,0 +1,176 @@
+"""Milestones: every one of the kind is reached on every way to a good end, unless the item waives it.
+
+Source: families.md §3. They drive the promised clock, the track page and the supervisor's lights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.domain.findings import Finding
+from engine.domain.model import MAIN_OUTCOME, Node, split_list
+from engine.gate.graph import Edges, reach
+from engine.gate.outcomes import deciding_gateway, flows_of
+from engine.gate.sheet import Sheet, quoted
+from engine.gate.words import suggestion
+
+MILESTONES: Mapping[str, tuple[str, ...]] = {
+    "service": ("accept", "first_review", "review", "complete", "pickup"),
+    "social": (
+        *("capture", "locate", "accept", "settle", "handle"),
+        *("verify", "score", "file_score", "archive"),
+    ),
+    "penalty": (
+        *("lead", "filing", "investigate", "report", "legal_review"),
+        *("notice", "decide", "serve", "execute", "archive"),
+    ),
+}
+
+NAMES: Mapping[str, str] = {
+    **{"accept": "受理", "first_review": "初审", "review": "审核", "complete": "办结", "pickup": "取件"},
+    **{"capture": "发现", "locate": "定位", "settle": "落责", "handle": "处置", "verify": "核查"},
+    **{"score": "计分", "file_score": "入档", "archive": "归档", "lead": "线索", "filing": "立案"},
+    **{"investigate": "调查", "report": "调查报告", "legal_review": "法制审核", "notice": "告知"},
+    **{"decide": "决定", "serve": "送达", "execute": "执行"},
+}
+
+REFUSALS = ("refused", "rejected", "not_accepted", "withdrawn", "cancelled", "lapsed", "denied", "not_filed")
+"""Results of ends that are no good end, even where first outcomes lead to them."""
+
+
+def known_names(sheet: Sheet) -> Iterator[Finding]:
+    """A misspelt milestone would never be reached."""
+    known = MILESTONES[sheet.model.kind]
+    for node in sheet.model.nodes.values():
+        for name in node.milestones:
+            if name not in known:
+                own, word = sheet.name(node), quoted(name)
+                zh, en = suggestion(name, known)
+                yield sheet.error(
+                    "item.milestone_unknown",
+                    node,
+                    f"{own[0]}的里程碑{word[0]}不认识。{zh}可用的有 {'、'.join(known)}。",
+                    f"The milestone {word[1]} of {own[1]} is unknown.{en} There are: {', '.join(known)}.",
+                )
+
+
+def waived(sheet: Sheet) -> Iterator[Finding]:
+    """`item.milestones_elsewhere` names milestones of the kind."""
+    known = MILESTONES[sheet.model.kind]
+    for name in split_list(sheet.model.properties.get("item.milestones_elsewhere", "")):
+        if name not in known:
+            word = quoted(name)
+            zh, en = suggestion(name, known)
+            yield sheet.property_error(
+                "item.milestone_unknown",
+                "item.milestones_elsewhere",
+                f"属性 item.milestones_elsewhere 里的{word[0]}不是里程碑。{zh}可用的有 {'、'.join(known)}。",
+                f"item.milestones_elsewhere names {word[1]}, which is no milestone.{en} "
+                f"There are: {', '.join(known)}.",
+            )
+
+
+def reached(sheet: Sheet) -> Iterator[Finding]:
+    """Each milestone of the kind lies on every way to each good end."""
+    elsewhere = split_list(sheet.model.properties.get("item.milestones_elsewhere", ""))
+    good = good_ends(sheet)
+    for name in MILESTONES[sheet.model.kind]:
+        if name in elsewhere:
+            continue
+        if not any(name in node.milestones for node in sheet.model.nodes.values()):
+            yield _nobody(sheet, name)
+            continue
+        past = _ways_past(sheet, name)
+        for end in good:
+            if end.id in past:
+                yield _bypassed(sheet, name, end)
+
+
+def _nobody(sheet: Sheet, name: str) -> Finding:
+    return sheet.error(
+        "item.milestone_missing",
+        None,
+        f"没有一个任务达到里程碑“{NAMES[name]}”（{name}）。请在办这一步的任务上写属性 milestone，"
+        "不在这里办的写进 item.milestones_elsewhere。",
+        f'No task reaches the milestone "{name}". Write the property milestone at the task that does, or '
+        "waive it in item.milestones_elsewhere.",
+    )
+
+
+def _bypassed(sheet: Sheet, name: str, end: Node) -> Finding:
+    zh, en = sheet.name(end)
+    return sheet.error(
+        "item.milestone_bypassed",
+        end,
+        f"有一条路能走到{zh}却没有达到里程碑“{NAMES[name]}”（{name}）。请检查分支，或在那条路的任务上也写上它。",
+        f'Some way leads to {en} without the milestone "{name}". Check the branches, or set it there too.',
+    )
+
+
+def good_ends(sheet: Sheet) -> list[Node]:
+    """Ends that first outcomes and default flows lead to, and whose result is no refusal."""
+    edges: dict[str, list[str]] = {}
+    for node in sheet.model.nodes.values():
+        flows = sheet.model.outgoing[node.id]
+        if node.kind == "exclusiveGateway" and node.default_flow in {flow.id for flow in flows}:
+            flows = tuple(flow for flow in flows if flow.id == node.default_flow)
+        edges[node.id] = [flow.target for flow in flows if flow.target in sheet.model.nodes]
+    happy = reach(sheet.graph.starts, edges)
+    return [
+        node
+        for node in sheet.model.of_kind("endEvent")
+        if node.id in happy and node.properties.get("result", "") not in REFUSALS
+    ]
+
+
+def _ways_past(sheet: Sheet, name: str) -> frozenset[str]:
+    """Nodes that a token can reach without the milestone. A join is passed only if all its branches were."""
+    edges = {node.id: _steps_past(sheet, node, name) for node in sheet.model.nodes.values()}
+    joins = {
+        node.id: len(set(sheet.graph.before[node.id])) for node in sheet.model.of_kind("parallelGateway")
+    }
+    return _flood(sheet.graph.starts, edges, joins)
+
+
+def _flood(starts: tuple[str, ...], edges: Edges, joins: Mapping[str, int]) -> frozenset[str]:
+    """Like `reach`, but a join needs all its incoming nodes."""
+    seen: set[str] = set()
+    arrived: dict[str, set[str]] = {}
+    waiting = list(starts)
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        for there in edges[here]:
+            arrived.setdefault(there, set()).add(here)
+            if len(arrived[there]) >= joins.get(there, 1):
+                waiting.append(there)
+    return frozenset(seen)
+
+
+def _steps_past(sheet: Sheet, node: Node, name: str) -> list[str]:
+    """Where a token can go from the node without reaching the milestone there."""
+    after = list(sheet.graph.after[node.id])
+    if name not in node.milestones:
+        return after
+    left = [one.key for one in node.outcomes if name not in node.milestones_reached(one.key)]
+    if not node.outcomes and name not in node.milestones_reached(MAIN_OUTCOME):
+        return after
+    gateway = deciding_gateway(sheet, node)
+    if not left or gateway is None:
+        return after if left else []
+    return [target for key in left for target in _targets(sheet, gateway, key)]
+
+
+def _targets(sheet: Sheet, gateway: Node, outcome: str) -> list[str]:
+    """Where an outcome leads: its own flow, and the default when that is not sure to be taken."""
+    flows, always = flows_of(sheet, gateway, outcome)
+    found = [flow.target for flow in flows if flow.target in sheet.model.nodes]
+    default = sheet.model.flows.get(gateway.default_flow)
+    if (not flows or not always) and default is not None and default.target in sheet.model.nodes:
+        found.append(default.target)
+    return found
+
+
+RULES = (known_names, waived, reached)

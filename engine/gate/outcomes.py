@@ -1,0 +1,204 @@
+"""Behind a task with outcomes: the first takes the default flow, every other one has exactly one flow of its own.
+
+Otherwise an unlisted outcome falls silently into the happy path (architecture §4, families.md §1 point 7).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.domain.findings import Finding
+from engine.domain.model import Flow, Node, Outcome, split_list
+from engine.feel import Expression, Variable, analyse_branches
+from engine.gate.expressions import sound_conditions
+from engine.gate.sheet import Sheet, quoted
+from engine.gate.variables import OUTCOME, known_at
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+
+
+def syntax(sheet: Sheet) -> Iterator[Finding]:
+    """`outcomes="accept:受理,correct:补正"`: keys for machines, labels for people."""
+    for node in sheet.model.of_kind("userTask"):
+        own = sheet.name(node)
+        if "outcomes" in node.properties and not node.outcomes:
+            yield sheet.error(
+                "bpmn.outcomes_empty",
+                node,
+                f"{own[0]}的办理结论（outcomes）是空的。请写成 accept:受理,correct:补正，或删掉这个属性。",
+                f"The outcomes of {own[1]} are empty. Write accept:受理,correct:补正 or remove the property.",
+            )
+        for outcome in node.outcomes:
+            yield from _key(sheet, node, outcome)
+        yield from _twice(sheet, node)
+        yield from _labels(sheet, node)
+
+
+def _key(sheet: Sheet, node: Node, outcome: Outcome) -> Iterator[Finding]:
+    if not KEY.fullmatch(outcome.key):
+        own, word = sheet.name(node), quoted(outcome.key)
+        yield sheet.error(
+            "bpmn.outcome_key",
+            node,
+            f"{own[0]}的办理结论{word[0]}不合规：冒号前只用小写字母、数字和下划线，如 accept:受理（英文逗号、冒号）。",
+            f"The outcome {word[1]} of {own[1]} is not allowed: before the colon only lower-case letters, "
+            "digits and _ (accept:受理).",
+        )
+
+
+def _twice(sheet: Sheet, node: Node) -> Iterator[Finding]:
+    keys = [outcome.key for outcome in node.outcomes]
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+        own, word = sheet.name(node), quoted(key)
+        yield sheet.error(
+            "bpmn.outcome_key_twice",
+            node,
+            f"{own[0]}的办理结论{word[0]}写了两次。请删掉或改名。",
+            f"The outcome {word[1]} of {own[1]} is listed twice. Remove or rename one.",
+        )
+
+
+def _labels(sheet: Sheet, node: Node) -> Iterator[Finding]:
+    """The button shows the label; the model falls back to the key, so the text itself is asked."""
+    own = sheet.name(node)
+    for piece in split_list(node.properties.get("outcomes", "")):
+        key, _, label = piece.partition(":")
+        if key.strip() and not label.strip():
+            word = quoted(key.strip())
+            yield sheet.error(
+                "bpmn.outcome_no_label",
+                node,
+                f"{own[0]}的办理结论{word[0]}没有名称。请写成 {key.strip()[:30]}:名称。",
+                f"The outcome {word[1]} of {own[1]} has no label. Write {key.strip()[:30]}:label.",
+            )
+    keys = {outcome.key for outcome in node.outcomes}
+    for piece in split_list(node.properties.get("outcomes_en", "")):
+        key = piece.partition(":")[0].strip()
+        if key not in keys:
+            word = quoted(key)
+            yield sheet.warning(
+                "bpmn.outcomes_en",
+                node,
+                f"{own[0]}的英文结论名称里有{word[0]}，但没有这个结论。请与 outcomes 对齐。",
+                f"The English labels of {own[1]} name {word[1]}, which is no outcome. Align them.",
+            )
+
+
+def without_gateway(sheet: Sheet) -> Iterator[Finding]:
+    """Several outcomes that no gateway asks about all do the same (case B47)."""
+    for node in sheet.model.of_kind("userTask"):
+        if len(node.outcomes) < 2 or not sheet.model.outgoing[node.id]:
+            continue
+        if deciding_gateway(sheet, node) is None:
+            own = sheet.name(node)
+            yield sheet.error(
+                "bpmn.outcome_uncovered",
+                node,
+                f"{own[0]}列出了几个办理结论，后面却没有分支，选哪个都一样。请在它后面加排他网关。",
+                f"{own[1]} lists several outcomes, but nothing behind it asks for them. Put an exclusive "
+                "gateway behind it.",
+            )
+
+
+def deciding_gateway(sheet: Sheet, node: Node) -> Node | None:
+    """The dividing exclusive gateway right behind a task; gateways that only merge are looked through."""
+    seen: set[str] = set()
+    here = node
+    while here.id not in seen:
+        seen.add(here.id)
+        after = sheet.graph.after[here.id]
+        if len(after) != 1:
+            return None
+        here = sheet.model.nodes[after[0]]
+        if here.kind != "exclusiveGateway":
+            return None
+        if len(sheet.model.outgoing[here.id]) > 1:
+            return here
+    return None
+
+
+def covered(sheet: Sheet) -> Iterator[Finding]:
+    """Each outcome of each task against the conditions of the gateway right behind it."""
+    for node in sheet.model.of_kind("userTask"):
+        gateway = deciding_gateway(sheet, node) if len(node.outcomes) > 1 else None
+        if gateway is None or not _is_whole(sheet, gateway):
+            continue
+        yield from _first(sheet, node, gateway)
+        for outcome in node.outcomes[1:]:
+            yield from _other(sheet, node, gateway, outcome)
+
+
+def _is_whole(sheet: Sheet, gateway: Node) -> bool:
+    """A gateway with faults of its own is not judged further: one fault, one finding."""
+    others = [flow for flow in sheet.model.outgoing[gateway.id] if flow.id != gateway.default_flow]
+    own_default = len(others) < len(sheet.model.outgoing[gateway.id])
+    return own_default and set(sound_conditions(sheet, gateway)) == {flow.id for flow in others}
+
+
+def _first(sheet: Sheet, node: Node, gateway: Node) -> Iterator[Finding]:
+    flows, _ = flows_of(sheet, gateway, node.outcomes[0].key)
+    for flow in flows:
+        own, way = sheet.name(node), sheet.name(flow)
+        label = quoted(node.outcomes[0].label, node.outcomes[0].label_en)
+        yield sheet.error(
+            "bpmn.first_outcome",
+            flow,
+            f"{own[0]}的第一个结论{label[0]}应走默认连线，但{way[0]}的条件也可能成立。请改条件，或调整结论顺序。",
+            f"The first outcome {label[1]} of {own[1]} takes the default flow, but the condition of {way[1]} "
+            "can be true for it too. Change the condition or the order of the outcomes.",
+        )
+
+
+def _other(sheet: Sheet, node: Node, gateway: Node, outcome: Outcome) -> Iterator[Finding]:
+    flows, always = flows_of(sheet, gateway, outcome.key)
+    own, label = sheet.name(node), quoted(outcome.label, outcome.label_en)
+    if not flows:
+        yield sheet.error(
+            "bpmn.outcome_uncovered",
+            gateway,
+            f'{own[0]}的结论{label[0]}没有自己的连线，会走默认连线。请加一条条件为 outcome = "{outcome.key}" 的线。',
+            f"The outcome {label[1]} of {own[1]} has no flow of its own and takes the default. Add one with "
+            f'the condition outcome = "{outcome.key}".',
+        )
+    elif len(flows) > 1 and not _double(sheet, gateway):
+        yield sheet.error(
+            "bpmn.outcome_twice",
+            gateway,
+            f"{own[0]}的结论{label[0]}有 {len(flows)} 条线可走，只能有一条。请改条件，或再加一个网关。",
+            f"The outcome {label[1]} of {own[1]} has {len(flows)} flows; it must have one. Change the "
+            "conditions or add a gateway.",
+        )
+    elif len(flows) == 1 and not always:
+        way = sheet.name(flows[0])
+        yield sheet.warning(
+            "bpmn.outcome_partly",
+            flows[0],
+            f"{own[0]}选{label[0]}时，{way[0]}的条件不一定成立，不成立就走默认连线。请确认是不是这个意思。",
+            f"With {label[1]} at {own[1]} the condition of {way[1]} may still be false, and then the default "
+            "is taken. Make sure that this is meant.",
+        )
+
+
+def flows_of(sheet: Sheet, gateway: Node, outcome: str) -> tuple[list[Flow], bool]:
+    """The flows whose conditions can be true for the outcome, and whether the only one always is."""
+    conditions: dict[str, Expression] = sound_conditions(sheet, gateway)
+    known = known_at(sheet, gateway)
+    known[OUTCOME] = Variable("text", values=(outcome,), nullable=False)
+    never: set[str] = set()
+    always: set[str] = set()
+    for flow_id, condition in conditions.items():
+        # one by one: a condition that cannot be analysed must not hide the others
+        found = analyse_branches({flow_id: condition}, known)
+        never |= set(found.never_true) if found.analysed else set()
+        always |= set(found.always_true) if found.analysed else {flow_id}
+    flows = [flow for flow in sheet.model.outgoing[gateway.id] if flow.id in conditions.keys() - never]
+    return flows, all(flow.id in always for flow in flows)
+
+
+def _double(sheet: Sheet, gateway: Node) -> bool:
+    """Two true at once has its own finding."""
+    return bool(analyse_branches(sound_conditions(sheet, gateway), known_at(sheet, gateway)).both_true)
+
+
+RULES = (syntax, without_gateway, covered)
