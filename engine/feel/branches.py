@@ -49,7 +49,9 @@ def analyse_branches(conditions: Mapping[str, Expression], known: Mapping[str, V
             none = values
     return Branching(
         analysed=True,
-        both_true=tuple((first, second, _example(values)) for (first, second), values in both.items()),
+        both_true=tuple(
+            (*pair, _example(both[pair])) for pair in itertools.combinations(conditions, 2) if pair in both
+        ),
         never_true=tuple(flow for flow in conditions if flow not in ever),
         always_true=tuple(flow for flow in conditions if flow in always),
         none_true=None if none is None else _example(none),

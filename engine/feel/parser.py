@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from engine.feel.errors import FeelError
 from engine.feel.functions import FUNCTIONS
@@ -279,12 +280,23 @@ class _Parser:
         if not self._at("[", "(", "]"):
             return False
         level = 1
-        for token in self._tokens[self._index + 1 :]:
+        for before, token in pairwise(self._tokens[self._index :]):
             if token.kind != "mark":
                 continue
             if token.text == ".." and level == 1:
                 return True
-            level += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            level += _bracket(token.text, before)
             if level == 0:
                 return False
         return False
+
+
+def _bracket(text: str, before: Token) -> int:
+    """1 opens, -1 closes, 0 is no bracket. In ranges `]` may open and `[` may close: what stands before tells."""
+    if text in ("(", ")"):
+        return 1 if text == "(" else -1
+    if text == "]":
+        return 1 if before.text in ("in", ",", "(") and before.kind != "text" else -1
+    if text == "[":
+        return -1 if before.kind in ("number", "text", "name") or before.text in (")", "]") else 1
+    return 0

@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from engine.domain.findings import Finding
 from engine.domain.model import ProcessModel
 from engine.forms import Form, read_form
-from engine.gate import dialect, diagram, expressions, files, gateways, ids, items, milestones, outcomes
-from engine.gate import parallel, shape, tasks
+from engine.gate import (
+    diagram,
+    dialect,
+    expressions,
+    files,
+    gateways,
+    ids,
+    items,
+    milestones,
+    outcomes,
+    parallel,
+    shape,
+    tasks,
+)
 from engine.gate.parts import Parts, SetParts
 from engine.gate.sheet import Rule, Sheet, quoted
 
@@ -125,7 +137,7 @@ def _other_file(file: Upload) -> Finding:
 
 
 def _guarded(file: Upload, parts: SetParts) -> tuple[list[Finding], ProcessModel | None]:
-    """The outermost edge of one file: exhausted depth or memory is a finding too. No other error is caught."""
+    """The outermost edge of one file: exhausted depth or memory is a finding too, no other error."""
     try:
         return _bpmn(file, parts)
     except (RecursionError, MemoryError):

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
+from engine.domain.model import Flow, Node
 from engine.gate.sheet import Sheet
 
 
@@ -23,7 +24,7 @@ def diagram(sheet: Sheet) -> Iterator[Finding]:
             f"{sheet.name(None)[1]}. Draw it with the modeler.",
         )
         return
-    places = [*sheet.model.nodes.values(), *sheet.model.flows.values()]
+    places: list[Node | Flow] = [*sheet.model.nodes.values(), *sheet.model.flows.values()]
     for place in places:
         if place.id not in drawn:
             zh, en = sheet.name(place)

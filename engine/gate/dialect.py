@@ -17,15 +17,19 @@ RUN = ("startEvent", "userTask", "exclusiveGateway", "scriptTask", "parallelGate
 """Node kinds that this release runs."""
 
 _SILENT = frozenset(
-    ("sequenceFlow", "laneSet", "extensionElements", "documentation")
-    + ("textAnnotation", "association", "group", "category", "supportedInterfaceRef")
+    (
+        *("sequenceFlow", "laneSet", "extensionElements", "documentation"),
+        *("textAnnotation", "association", "group", "supportedInterfaceRef"),
+    )
 )
 _SILENT_INSIDE = frozenset(("extensionElements", "documentation", "incoming", "outgoing", "script"))
 _FOR_GOOD = frozenset(("adHocSubProcess", "transaction", "complexGateway", "compensateEventDefinition"))
 _LATER = frozenset(
-    ("serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "task", "callActivity")
-    + ("subProcess", "inclusiveGateway", "eventBasedGateway", "boundaryEvent")
-    + ("intermediateCatchEvent", "intermediateThrowEvent")
+    (
+        *("serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "task", "callActivity"),
+        *("subProcess", "inclusiveGateway", "eventBasedGateway", "boundaryEvent"),
+        *("intermediateCatchEvent", "intermediateThrowEvent"),
+    )
 )
 _DATA = frozenset(("dataObject", "dataObjectReference", "dataStoreReference", "property", "ioSpecification"))
 _RUN_SET = frozenset(RUN)

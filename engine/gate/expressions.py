@@ -27,7 +27,7 @@ def read_text(text: str) -> Expression | FeelError:
 
 
 def sound_conditions(sheet: Sheet, node: Node) -> dict[str, Expression]:
-    """Flow id -> condition of the gateway's other than default flows, without those that have an error anyway."""
+    """Flow id -> condition of a gateway's flows but the default, without those that have an error anyway."""
     if node.id not in sheet.sound:
         found = sheet.sound[node.id] = {}
         for flow in sheet.model.outgoing[node.id]:
@@ -152,7 +152,7 @@ def _refusal(sheet: Sheet, place: Node | Flow, text: str, error: FeelError) -> F
 
 
 def _remarked(sheet: Sheet, place: Place, text: str, remark: Remark) -> Finding:
-    """In a plain process an unknown name is at most a warning (contract.md): any task may set any variable."""
+    """In a plain process an unknown name is at most a warning (contract.md): any task may set anything."""
     zh, en = _about(sheet, place, text)
     mild = remark.severity != "error" or (remark.code == _UNKNOWN_NAME and not sheet.model.is_item)
     say = sheet.warning if mild else sheet.error
@@ -170,7 +170,7 @@ def _code(code: str) -> str:
 
 
 def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node) -> Iterator[Finding]:
-    """`outcome` stays what the last task with outcomes set: it is read right behind its task (families §1.7)."""
+    """`outcome` stays what the last task with outcomes set; it is read right behind it (families §1 point 7)."""
     if OUTCOME not in read.names:
         return
     silent = [task for task in nearest_tasks(sheet, at) if not task.outcomes]
@@ -182,7 +182,8 @@ def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node)
     yield say(
         "bpmn.outcome_stale",
         place,
-        f"{about[0]}读取办理结论 outcome，但从{zh}过来时没有新的结论。请给它列出结论（outcomes），或换一个变量。",
+        f"{about[0]}读取办理结论 outcome，但从{zh}过来时没有新的结论。"
+        "请给它列出结论（outcomes），或换一个变量。",
         f"{about[1]}it reads `outcome`, but coming from {en} there is no new one. Give that task outcomes.",
     )
 

@@ -15,7 +15,6 @@ from engine.gate.sheet import Sheet, both, quoted, short
 from engine.runtime.read import processes
 
 ITEM_KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_MOST_BYTES_SHOWN = "2 MB"
 
 
 def stem(name: str) -> str:
@@ -83,7 +82,7 @@ def _not_utf8(name: str) -> Finding:
 
 
 def pick_process(name: str, root: etree._Element) -> tuple[etree._Element, ProcessModel] | list[Finding]:
-    """The process to judge: the executable one, or the only one (a draft), or the reason why there is none."""
+    """The process to judge: the executable one, or the only one (a draft), or why there is none."""
     elements = [element for element in root.iter() if bpmnxml.is_bpmn(element, "process")]
     pairs = list(zip(elements, processes(root), strict=True))
     executable = [pair for pair in pairs if pair[1].executable]
@@ -137,7 +136,7 @@ def not_executable(sheet: Sheet) -> Iterator[Finding]:
 
 
 def item_file_name(sheet: Sheet) -> Iterator[Finding]:
-    """File name = process id = key, ASCII snake_case (architecture §3): one name finds everything of an item."""
+    """File name = process id = key, ASCII snake_case (architecture §3): one name finds all of an item."""
     key = sheet.model.key
     if sheet.model.is_item and not ITEM_KEY.fullmatch(key):
         yield sheet.error(
@@ -151,7 +150,7 @@ def item_file_name(sheet: Sheet) -> Iterator[Finding]:
             "bpmn.file_name",
             None,
             f"文件名“{short(stem(sheet.file))}”与流程编号“{short(key)}”不一样。请改成同一个名字。",
-            f'The file is called "{short(stem(sheet.file))}", the process "{short(key)}". Give both one name.',
+            f'The file is called "{short(stem(sheet.file))}", the process "{short(key)}". Align them.',
         )
 
 

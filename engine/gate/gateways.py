@@ -40,10 +40,10 @@ def defaults(sheet: Sheet) -> Iterator[Finding]:
             yield sheet.error(
                 "bpmn.no_default",
                 node,
-                f"排他网关{zh}{'的出线都没有条件，也' if bare else ''}没有默认连线，条件都不成立时办件会停住。"
-                "请把正常办理的那条设为默认，其余写条件。",
+                f"排他网关{zh}{'的出线都没有条件，也' if bare else ''}没有默认连线，"
+                "条件都不成立时办件会停住。请把正常办理的那条设为默认，其余写条件。",
                 f"The exclusive gateway {en} has no {'conditions and no ' if bare else ''}default flow: when "
-                "nothing is true the case stops. Make the normal way the default, give the others conditions.",
+                "nothing is true the case stops. Make the normal way the default, the others get conditions.",
             )
 
 

@@ -1,4 +1,4 @@
-"""Questions about a drawn graph. All iterative: a file of 20,000 nodes must not meet Python's recursion limit."""
+"""Questions about a drawn graph. All iterative: no file may meet Python's recursion limit."""
 
 from __future__ import annotations
 

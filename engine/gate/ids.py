@@ -1,7 +1,7 @@
 """Ids: legal XML names, unique over the whole file, and references that lead somewhere.
 
 bpmn-moddle silently drops an element whose id is not a name or is used twice, and a reference to nothing;
-the engine runs such a file, but the next save in the modeler loses the part (modeler-facts §2, cases B19-B21).
+the engine runs such a file, but the next save in the modeler loses the part (modeler-facts §2, B19-B21).
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _dangling(file: str, element: etree._Element, known: dict[str, etree._Elemen
     """Every reference is an id of this file, and a flow joins two nodes."""
     for attribute in _REFERENCES:
         found = element.get(attribute)
-        if found is not None and not _leads_somewhere(element, attribute, found, known):
+        if found is not None and not _leads_somewhere(element, found, known):
             yield _to_nothing(file, element, found)
     if bpmnxml.is_bpmn(element, "sequenceFlow"):
         for attribute in ("sourceRef", "targetRef"):
@@ -129,9 +129,7 @@ def _dangling(file: str, element: etree._Element, known: dict[str, etree._Elemen
             yield _to_nothing(file, element if owner is None else owner, text, _line(element))
 
 
-def _leads_somewhere(
-    element: etree._Element, attribute: str, found: str, known: dict[str, etree._Element]
-) -> bool:
+def _leads_somewhere(element: etree._Element, found: str, known: dict[str, etree._Element]) -> bool:
     target = known.get(found)
     if target is None or not bpmnxml.is_bpmn(element, "sequenceFlow"):
         return target is not None

@@ -120,7 +120,8 @@ def promise(sheet: Sheet) -> Iterator[Finding]:
             "warning",
             "item.limit_units",
             sheet.model.key,
-            f"承诺时限 {item.promised} 与法定时限 {item.legal} 单位不同，无法比较；办件时以先到的为准。请核对。",
+            f"承诺时限 {item.promised} 与法定时限 {item.legal} 单位不同，无法比较；"
+            "办件时以先到的为准。请核对。",
             f"The promise {item.promised} and the legal limit {item.legal} have different units; per case "
             "the earlier one counts. Please check.",
         )
@@ -153,7 +154,7 @@ def materials(sheet: Sheet) -> Iterator[Finding]:
                 "item.material_unknown",
                 name,
                 f"材料编码“{material.code}”不在材料名册里。请改成名册里的编码，或先登记。",
-                f'The material "{material.code}" is not in the book of materials. Use one that is, or enter it.',
+                f'The material "{material.code}" is not in the book of materials. Use another or enter it.',
             )
     for name in sheet.model.properties:
         code = name.removeprefix("item.material.").removesuffix(".note")
@@ -162,7 +163,7 @@ def materials(sheet: Sheet) -> Iterator[Finding]:
                 "item.material_note",
                 name,
                 f"有材料“{code[:60]}”的说明，却没有这项材料。请加上 item.material.{code[:60]}，或删掉说明。",
-                f'There is a note for the material "{code[:60]}", but not the material. Add it or drop the note.',
+                f'There is a note for the material "{code[:60]}", but no such material. Add or drop it.',
             )
 
 
@@ -241,7 +242,8 @@ def history(sheet: Sheet) -> Iterator[Finding]:
             "item.no_history_time",
             None,
             f"事项{sheet.name(None)[0]}没有写办件保存多久（historyTimeToLive）。请填写，如 P3650D。",
-            f"The item {sheet.name(None)[1]} does not say how long cases are kept (historyTimeToLive): P3650D.",
+            f"The item {sheet.name(None)[1]} does not say how long cases are kept "
+            "(historyTimeToLive). Fill it in, such as P3650D.",
         )
 
 

@@ -27,11 +27,28 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {
 }
 
 NAMES: Mapping[str, str] = {
-    **{"accept": "受理", "first_review": "初审", "review": "审核", "complete": "办结", "pickup": "取件"},
-    **{"capture": "发现", "locate": "定位", "settle": "落责", "handle": "处置", "verify": "核查"},
-    **{"score": "计分", "file_score": "入档", "archive": "归档", "lead": "线索", "filing": "立案"},
-    **{"investigate": "调查", "report": "调查报告", "legal_review": "法制审核", "notice": "告知"},
-    **{"decide": "决定", "serve": "送达", "execute": "执行"},
+    "accept": "受理",
+    "first_review": "初审",
+    "review": "审核",
+    "complete": "办结",
+    "pickup": "取件",
+    "capture": "发现",
+    "locate": "定位",
+    "settle": "落责",
+    "handle": "处置",
+    "verify": "核查",
+    "score": "计分",
+    "file_score": "入档",
+    "archive": "归档",
+    "lead": "线索",
+    "filing": "立案",
+    "investigate": "调查",
+    "report": "调查报告",
+    "legal_review": "法制审核",
+    "notice": "告知",
+    "decide": "决定",
+    "serve": "送达",
+    "execute": "执行",
 }
 
 REFUSALS = ("refused", "rejected", "not_accepted", "withdrawn", "cancelled", "lapsed", "denied", "not_filed")

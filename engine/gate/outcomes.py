@@ -1,4 +1,4 @@
-"""Behind a task with outcomes: the first takes the default flow, every other one has exactly one flow of its own.
+"""Behind a task with outcomes the first takes the default flow, every other one a flow of its own.
 
 Otherwise an unlisted outcome falls silently into the happy path (architecture §4, families.md §1 point 7).
 """
@@ -41,7 +41,8 @@ def _key(sheet: Sheet, node: Node, outcome: Outcome) -> Iterator[Finding]:
         yield sheet.error(
             "bpmn.outcome_key",
             node,
-            f"{own[0]}的办理结论{word[0]}不合规：冒号前只用小写字母、数字和下划线，如 accept:受理（英文逗号、冒号）。",
+            f"{own[0]}的办理结论{word[0]}不合规：冒号前只用小写字母、数字和下划线，"
+            "如 accept:受理（用英文逗号、冒号）。",
             f"The outcome {word[1]} of {own[1]} is not allowed: before the colon only lower-case letters, "
             "digits and _ (accept:受理).",
         )
@@ -157,7 +158,8 @@ def _other(sheet: Sheet, node: Node, gateway: Node, outcome: Outcome) -> Iterato
         yield sheet.error(
             "bpmn.outcome_uncovered",
             gateway,
-            f'{own[0]}的结论{label[0]}没有自己的连线，会走默认连线。请加一条条件为 outcome = "{outcome.key}" 的线。',
+            f"{own[0]}的结论{label[0]}没有自己的连线，会走默认连线。"
+            f'请加一条条件为 outcome = "{outcome.key}" 的线。',
             f"The outcome {label[1]} of {own[1]} has no flow of its own and takes the default. Add one with "
             f'the condition outcome = "{outcome.key}".',
         )

@@ -1,4 +1,4 @@
-"""Parallel gateways: what would make a case wait for ever at a join (invariant: an active case waits for something)."""
+"""Parallel gateways: what would make a case wait for ever at a join, with nobody to act."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def flows_twice(sheet: Sheet) -> Iterator[Finding]:
 
 
 def joins_behind_themselves(sheet: Sheet) -> Iterator[Finding]:
-    """The norm says deadlock, engines differ: a join must not wait for a line that starts behind it (case B04)."""
+    """The norm says deadlock, engines differ: no join may wait for a line that starts behind it (B04)."""
     for node in sheet.model.of_kind("parallelGateway"):
         late = _late_flow(sheet, node)
         if late is not None:

@@ -35,7 +35,7 @@ def posts(sheet: Sheet) -> Iterator[Finding]:
                 "item.no_post",
                 node,
                 f"{own[0]}没有写岗位（candidateGroups），没有人能办。请填写岗位，如 counter。",
-                f"{own[1]} names no post (candidate groups), so nobody can do it. Fill one in, such as counter.",
+                f"{own[1]} names no post (candidate groups), so nobody can do it. Fill one in: counter.",
             )
         for post in node.candidate_groups:
             if not sheet.parts.post(post):
@@ -58,8 +58,8 @@ def limits(sheet: Sheet) -> Iterator[Finding]:
             yield sheet.error(
                 "bpmn.limit",
                 node,
-                f"{own[0]}的期限{word[0]}看不懂。请写数字加单位：3wd 工作日、2d 自然日、4h 小时、2wh 工作小时、"
-                "1m 月、15min 分钟。",
+                f"{own[0]}的期限{word[0]}看不懂。请写数字加单位：3wd 工作日、2d 自然日、4h 小时、"
+                "2wh 工作小时、1m 月、15min 分钟。",
                 f"The limit {word[1]} of {own[1]} is not understood. Write a number and a unit: 3wd, 2d, 4h, "
                 "2wh, 1m, 15min.",
             )
@@ -102,7 +102,8 @@ def forms_exist(sheet: Sheet) -> Iterator[Finding]:
         yield sheet.error(
             "form.missing",
             node,
-            f"{own[0]}用的表单{word[0]}找不到。请把 {node.form_key[:60]}.form 一起上传，或改表单名（formKey）。",
+            f"{own[0]}用的表单{word[0]}找不到。"
+            f"请把 {node.form_key[:60]}.form 一起上传，或改表单名（formKey）。",
             f"The form {word[1]} of {own[1]} was not found. Upload {node.form_key[:60]}.form with it, or "
             "change the form key.",
         )
@@ -164,7 +165,8 @@ def milestone_outcomes(sheet: Sheet) -> Iterator[Finding]:
                 yield sheet.error(
                     "bpmn.milestone_on",
                     node,
-                    f"{own[0]}的 milestone_on 写了{word[0]}，它不是这个任务的办理结论。{zh}请改成 outcomes 里的一个。",
+                    f"{own[0]}的 milestone_on 写了{word[0]}，它不是这个任务的办理结论。{zh}"
+                    "请改成 outcomes 里的一个。",
                     f"`milestone_on` of {own[1]} names {word[1]}, which is no outcome of the task.{en} "
                     "Use one of its outcomes.",
                 )

@@ -1,4 +1,4 @@
-"""Which variables an expression at a node can read: case variables, `outcome`, form outputs, script results."""
+"""The variables an expression at a node can read: the case's, `outcome`, form outputs, script results."""
 
 from __future__ import annotations
 

@@ -69,6 +69,6 @@ def kind_words(kind: str) -> tuple[str, str]:
 
 
 def suggestion(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """`是不是“channels”？` in both languages, or two empty texts. Long words are not compared: that is slow."""
+    """`是不是“channels”？` in both languages, or two empty texts. Long words are slow, so not compared."""
     close = difflib.get_close_matches(word, list(known), 1) if len(word) <= 64 else []
     return (f"是不是“{close[0]}”？", f' Did you mean "{close[0]}"?') if close else ("", "")

@@ -1,0 +1,139 @@
+"""What a case adds to the drawing of the sample item."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from engine.diagrams import Marks, draw
+
+SVG = "{http://www.w3.org/2000/svg}"
+NODES = {"start", "handle", "gw_handle", "hand_over", "end_granted", "end_not_accepted"}
+FLOWS = {
+    "f_start_handle",
+    "f_handle_gw_handle",
+    "f_gw_handle_hand_over",
+    "f_hand_over_end_granted",
+    "f_gw_handle_end_not_accepted",
+}
+MIDDLE = Marks(
+    done=frozenset({"start", "handle", "gw_handle"}),
+    current={"hand_over": "王小明"},
+    notes={"handle": "✓ 11-25 王某"},
+)
+
+
+def drawn(data: bytes, marks: Marks, title: str = "老年人优待证办理", language: str = "zh") -> str:
+    svg = draw(data, marks, title, language)
+    assert svg is not None
+    return svg
+
+
+def states(svg: str) -> dict[str, str]:
+    root = etree.fromstring(svg.encode())
+    return {
+        part.get("data-element", ""): part.get("data-state", "")
+        for part in root.iter(f"{SVG}g")
+        if part.get("data-element")
+    }
+
+
+def words(svg: str) -> list[str]:
+    return ["".join(text.itertext()) for text in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
+
+
+def test_fresh_definition_shows_every_element_without_state(card: bytes) -> None:
+    assert states(drawn(card, Marks())) == dict.fromkeys(NODES | FLOWS, "plain")
+
+
+def test_running_case_shows_done_current_and_not_reached(card: bytes) -> None:
+    assert states(drawn(card, MIDDLE)) == {
+        "start": "done",
+        "handle": "done",
+        "gw_handle": "done",
+        "hand_over": "current",
+        "end_granted": "todo",
+        "end_not_accepted": "todo",
+        "f_start_handle": "done",
+        "f_handle_gw_handle": "done",
+        "f_gw_handle_hand_over": "done",
+        "f_hand_over_end_granted": "todo",
+        "f_gw_handle_end_not_accepted": "todo",
+    }
+
+
+def test_case_not_accepted_leaves_the_happy_path_grey(card: bytes) -> None:
+    marks = Marks(done=frozenset({"start", "handle", "gw_handle", "end_not_accepted"}))
+    found = states(drawn(card, marks))
+    assert found["f_gw_handle_end_not_accepted"] == found["end_not_accepted"] == "done"
+    assert found["f_gw_handle_hand_over"] == found["hand_over"] == found["end_granted"] == "todo"
+
+
+def test_flows_named_in_done_are_believed_and_no_other(card: bytes) -> None:
+    marks = Marks(done=frozenset({"start", "handle", "gw_handle", "f_start_handle"}))
+    found = states(drawn(card, marks))
+    assert found["f_start_handle"] == "done"
+    assert found["f_handle_gw_handle"] == "todo"
+
+
+def test_colours_are_those_of_the_house(card: bytes) -> None:
+    svg = drawn(card, MIDDLE)
+    for colour in ("#E1F0E8", "#1A7450", "#E3EDF5", "#17598C", "#8A929A", "#3F4955"):
+        assert colour in svg
+    assert "#17598C" not in drawn(card, Marks())
+
+
+def test_captions_stand_at_their_nodes(card: bytes) -> None:
+    root = etree.fromstring(drawn(card, MIDDLE).encode())
+    pills = {part.get("data-caption"): "".join(part.itertext()) for part in root.iter(f"{SVG}g")}
+    assert pills["handle"] == "✓ 11-25 王某"
+    assert pills["hand_over"] == "正在办 王小明"
+
+
+def test_current_without_name_and_in_english(card: bytes) -> None:
+    assert "正在办" in words(drawn(card, Marks(current={"handle": ""})))
+    assert "Now: Wang" in words(drawn(card, Marks(current={"handle": "Wang"}), language="en"))
+    assert "Now" in words(drawn(card, Marks(current={"handle": ""}), language="en"))
+
+
+def test_long_caption_is_cut(card: bytes) -> None:
+    (caption,) = [
+        text for text in words(drawn(card, Marks(current={"handle": "长" * 400}))) if "正在办" in text
+    ]
+    assert caption.endswith("…") and len(caption) < 16
+
+
+def test_events_and_gateways_carry_captions_below_their_labels(card: bytes) -> None:
+    marks = Marks(done=frozenset({"start"}), current={"gw_handle": ""}, notes={"end_granted": "等"})
+    assert {"正在办", "等"} <= set(words(drawn(card, marks)))
+
+
+def test_labels_follow_the_language(card: bytes) -> None:
+    chinese = {"申请", "即时办理", "能否即办", "当场交付", "办结", "不受理", "办结准予", "不予受理"}
+    assert set(words(drawn(card, Marks()))) == chinese
+    english = {"Apply", "Handle at once", "Done at once?", "Hand over", "Done", "Not accepted", "Granted"}
+    assert set(words(drawn(card, Marks(), language="en"))) == english
+
+
+def test_same_input_gives_the_same_text(card: bytes) -> None:
+    assert drawn(card, MIDDLE) == drawn(card, MIDDLE)
+
+
+def test_picture_has_role_title_and_frame_and_nothing_the_csp_refuses(card: bytes) -> None:
+    svg = drawn(card, MIDDLE, title="办件 FW-20261125-0301")
+    root = etree.fromstring(svg.encode())
+    assert root.get("role") == "img"
+    assert root[0].tag == f"{SVG}title" and root[0].text == "办件 FW-20261125-0301"
+    assert re.fullmatch(r"[-\d.]+( [-\d.]+){3}", root.get("viewBox", ""))
+    assert not [part for part in root.iter() if part.get("id") or part.get("style") or part.get("href")]
+    assert not list(root.iter(f"{SVG}style", f"{SVG}script"))
+
+
+def test_everything_lies_inside_the_frame(card: bytes) -> None:
+    root = etree.fromstring(drawn(card, MIDDLE).encode())
+    x, y, width, height = (float(part) for part in root.get("viewBox", "").split())
+    for rect in root.iter(f"{SVG}rect"):
+        assert x <= float(rect.get("x", "")) and y <= float(rect.get("y", ""))
+        assert float(rect.get("x", "")) + float(rect.get("width", "")) <= x + width
+        assert float(rect.get("y", "")) + float(rect.get("height", "")) <= y + height
