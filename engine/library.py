@@ -84,9 +84,11 @@ class Library:
             sha256, lambda: parse_program(load_definitions.bpmn(connection, self._town_id, sha256))
         )
 
-    def form(self, connection: Connection, sha256: str) -> Form:
+    def form(self, connection: Connection, sha256: str, key: str) -> Form:
+        """The form of that content under the key it was stored with (its JSON id may differ)."""
         return self._forms.get(
-            sha256, lambda: compile_form(load_definitions.form_body(connection, self._town_id, sha256))
+            f"{key}:{sha256}",
+            lambda: compile_form(load_definitions.form_body(connection, self._town_id, sha256), key),
         )
 
     def closure(self, connection: Connection, closure_id: str) -> Closure:
@@ -97,7 +99,7 @@ class Library:
     def pinned_form(self, connection: Connection, closure: Closure, key: str) -> Form | None:
         """The form of that key as the case pinned it; None for a task without form."""
         pinned = closure.forms.get(key)
-        return self.form(connection, pinned.sha256) if pinned is not None else None
+        return self.form(connection, pinned.sha256, key) if pinned is not None else None
 
 
 def _closure(body: str) -> Closure:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
+
 from tests.world import World
 
 

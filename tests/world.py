@@ -174,19 +174,19 @@ def plain(key: str, body: str, flows: dict[str, tuple[str, str] | tuple[str, str
     """BPMN text of a plain process: node elements in `body`, flows as id -> (source, target[, condition])."""
     lines = []
     for flow_id, ends in flows.items():
-        condition = (
-            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{_xml(ends[2])}</bpmn:conditionExpression>'
-            if len(ends) > 2
-            else ""
-        )
-        lines.append(
-            f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{ends[0]}" targetRef="{ends[1]}">{condition}</bpmn:sequenceFlow>'
-        )
+        condition = _condition(ends[2]) if len(ends) > 2 else ""
+        opening = f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{ends[0]}" targetRef="{ends[1]}">'
+        lines.append(f"{opening}{condition}</bpmn:sequenceFlow>")
     return (
         f'{PLAIN_HEAD}<bpmn:process id="{key}" name="{key}" isExecutable="true">\n{body}\n'
         + "\n".join(lines)
         + "\n</bpmn:process>\n</bpmn:definitions>\n"
     )
+
+
+def _condition(text: str) -> str:
+    tag = "bpmn:conditionExpression"
+    return f'<{tag} xsi:type="bpmn:tFormalExpression">{_xml(text)}</{tag}>'
 
 
 def _xml(text: str) -> str:

@@ -18,7 +18,7 @@ class PublishedParts:
 
     def form(self, key: str) -> Form | None:
         row = load_definitions.form_current(self._ctx.connection, self._ctx.town_id, key)
-        return self._ctx.library.form(self._ctx.connection, row.sha256) if row is not None else None
+        return self._ctx.library.form(self._ctx.connection, row.sha256, key) if row is not None else None
 
     def process(self, key: str) -> ProcessModel | None:
         row = load_definitions.published(self._ctx.connection, self._ctx.town_id, key)

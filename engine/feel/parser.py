@@ -67,8 +67,6 @@ class _Parser:
             raise self._unexpected()
         return tree
 
-    # -- reading tokens
-
     @property
     def _here(self) -> Token:
         return self._tokens[self._index]
@@ -292,7 +290,7 @@ class _Parser:
 
 
 def _bracket(text: str, before: Token) -> int:
-    """1 opens, -1 closes, 0 is no bracket. In ranges `]` may open and `[` may close: what stands before tells."""
+    """1 opens, -1 closes. In ranges `]` may open and `[` may close: what stands before tells."""
     if text in ("(", ")"):
         return 1 if text == "(" else -1
     if text == "]":

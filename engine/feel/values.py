@@ -19,6 +19,7 @@ MAX_LIST = 1000
 MAX_JOINED = 2000
 MAX_DEPTH = 32
 LARGEST = 10**30
+LARGEST_STORED = 2**63 - 1
 
 # No traps: what goes wrong becomes NaN or infinity, and admit() makes null of both.
 DECIMALS = decimal.Context(prec=34, traps=[])
@@ -89,8 +90,8 @@ def settle(value: Any, depth: int = 0) -> Any:
 def to_json(value: Any) -> Any:
     """The stored form: integers stay integers, whole decimals become some, dates become ISO text."""
     value = settle(value)
-    if type(value) is Decimal:
-        return int(value) if value == value.to_integral_value(context=DECIMALS) else float(value)
+    if type(value) is int or type(value) is Decimal:
+        return _stored_number(value)
     if isinstance(value, date):
         return value.isoformat()
     if type(value) is list:
@@ -98,6 +99,13 @@ def to_json(value: Any) -> Any:
     if type(value) is dict:
         return {key: to_json(item) for key, item in value.items()}
     return value
+
+
+def _stored_number(value: int | Decimal) -> int | float:
+    """Beyond 64 bits orjson refuses an integer and a browser loses its digits anyway."""
+    number = Decimal(value)
+    whole = number == number.to_integral_value(context=DECIMALS)
+    return int(number) if whole and abs(number) <= LARGEST_STORED else float(number)
 
 
 def is_true(value: Any) -> bool:

@@ -124,18 +124,23 @@ def inner_elements(sheet: Sheet) -> Iterator[Finding]:
 
 def extensions(sheet: Sheet) -> Iterator[Finding]:
     """Camunda extensions that change what happens; what belongs to other tools is kept and ignored (B29)."""
+    yield from _extensions(sheet, None, sheet.process)
     for node in _run(sheet):
-        for child in sheet.elements[node.id].iterfind(f"{{{bpmnxml.BPMN}}}extensionElements/*"):
-            name = bpmnxml.local(child)
-            if not isinstance(child.tag, str) or etree.QName(child).namespace != bpmnxml.CAMUNDA:
-                continue
-            if name == "formData":
-                yield _form_data(sheet, node)
-            elif name != "properties":
-                yield _later(sheet, node, _extension_words(name))
+        yield from _extensions(sheet, node, sheet.elements[node.id])
         for attribute, words in _ATTRIBUTES.items():
             if bpmnxml.camunda(sheet.elements[node.id], attribute):
                 yield _later(sheet, node, words)
+
+
+def _extensions(sheet: Sheet, place: Place, element: etree._Element) -> Iterator[Finding]:
+    for child in element.iterfind(f"{{{bpmnxml.BPMN}}}extensionElements/*"):
+        name = bpmnxml.local(child)
+        if not isinstance(child.tag, str) or etree.QName(child).namespace != bpmnxml.CAMUNDA:
+            continue
+        if name == "formData":
+            yield _form_data(sheet, place)
+        elif name != "properties":
+            yield _later(sheet, place, _extension_words(name))
 
 
 def _extension_words(name: str) -> tuple[str, str]:
@@ -148,7 +153,7 @@ def _extension_words(name: str) -> tuple[str, str]:
     return known.get(name, quoted(f"camunda:{name}"))
 
 
-def _form_data(sheet: Sheet, node: Node) -> Finding:
+def _form_data(sheet: Sheet, node: Place) -> Finding:
     """Fields stand in form files (architecture §8); a formField's id is no element id (case B19)."""
     name = sheet.name(node)
     return sheet.warning(

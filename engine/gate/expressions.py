@@ -170,7 +170,7 @@ def _code(code: str) -> str:
 
 
 def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node) -> Iterator[Finding]:
-    """`outcome` stays what the last task with outcomes set; it is read right behind it (families §1 point 7)."""
+    """`outcome` stays what the last task with outcomes set: it is read right behind it (families §1.7)."""
     if OUTCOME not in read.names:
         return
     silent = [task for task in nearest_tasks(sheet, at) if not task.outcomes]

@@ -84,7 +84,7 @@ def item_detail(reader: Reader, key: str, public: bool = True) -> ItemDetail:
 def current_form(reader: Reader, key: str) -> Form | None:
     """The published form of that key."""
     row = load_definitions.form_current(reader.connection, reader.town_id, key) if key else None
-    return reader.library.form(reader.connection, row.sha256) if row is not None else None
+    return reader.library.form(reader.connection, row.sha256, key) if row is not None else None
 
 
 def form_document(reader: Reader, key: str) -> tuple[dict[str, Any], int]:

@@ -140,7 +140,7 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
         candidate_groups=_posts(reader, task_id),
         node=node,
         model=model,
-        form=reader.library.form(reader.connection, pinned.sha256) if pinned is not None else None,
+        form=reader.library.pinned_form(reader.connection, closure, node.form_key),
         form_version=pinned.version if pinned is not None else None,
         materials=materials(reader, row.instance_id, model) if node.checks_materials else (),
         may_claim=may_work and row.state == TaskState.OPEN,

@@ -70,7 +70,7 @@ class _ScriptParser(TaskParser):  # type: ignore[misc]
 
     def create_task(self) -> FeelScriptTask:
         expression = _expression(self.node.find(f"{{{bpmnxml.BPMN}}}script"))
-        task = self.spec_class(self.spec, self.bpmn_id, script="", **self.bpmn_attributes)
+        task: FeelScriptTask = self.spec_class(self.spec, self.bpmn_id, script="", **self.bpmn_attributes)
         task.expression = expression
         task.result_variable = bpmnxml.camunda(self.node, "resultVariable")
         return task

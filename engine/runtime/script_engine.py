@@ -30,10 +30,10 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
             raise TypeError("only expressions compiled by engine.feel are evaluated")
         return expression.evaluate(Context(variables={**(external_context or {}), **context}, now=self._now))
 
-    def execute(self, script: Any, context: Any, external_context: Any = None) -> bool:
+    def execute(self, *_script: Any, **_context: Any) -> bool:
         raise TypeError("scripts are FEEL expressions; nothing is executed")
 
-    def call_service(self, context: Any, **kwargs: Any) -> Any:
+    def call_service(self, *_context: Any, **_parameters: Any) -> Any:
         raise TypeError("services are topics of the engine; nothing is called from inside a step")
 
 

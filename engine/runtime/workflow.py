@@ -27,6 +27,7 @@ class StepTooLong(Exception):
 class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
     """One case in memory for the length of one step. `result` is that of the last end event with one."""
 
+    completed: bool
     result: str | None = None
 
     def update_waiting_tasks(self) -> None:
