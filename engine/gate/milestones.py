@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from engine.domain.findings import Finding
 from engine.domain.model import MAIN_OUTCOME, Node, split_list
 from engine.gate.graph import Edges, reach
-from engine.gate.outcomes import deciding_gateway, flows_of
+from engine.gate.outcomes import deciding_gateway, ways
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.words import suggestion
 
@@ -181,13 +181,14 @@ def _steps_past(sheet: Sheet, node: Node, name: str) -> list[str]:
 
 
 def _targets(sheet: Sheet, gateway: Node, outcome: str) -> list[str]:
-    """Where an outcome leads: its own flow, and the default when that is not sure to be taken."""
-    flows, always = flows_of(sheet, gateway, outcome)
-    found = [flow.target for flow in flows if flow.target in sheet.model.nodes]
+    """Where an outcome leads: its own flows, and the default when it is known that they may not be taken."""
+    found = ways(sheet, gateway, outcome)
+    targets = [flow.target for flow in found.possible]
     default = sheet.model.flows.get(gateway.default_flow)
-    if (not flows or not always) and default is not None and default.target in sheet.model.nodes:
-        found.append(default.target)
-    return found
+    unsure = not found.possible or (found.possible == found.sometimes and not found.always)
+    if unsure and default is not None:
+        targets.append(default.target)
+    return [target for target in targets if target in sheet.model.nodes]
 
 
 RULES = (known_names, waived, reached)

@@ -6,11 +6,13 @@ Otherwise an unlisted outcome falls silently into the happy path (architecture �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, Outcome, split_list
 from engine.feel import Expression, Variable, analyse_branches
+from engine.feel.syntax import Logic
 from engine.gate.expressions import sound_conditions
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.variables import OUTCOME, known_at
@@ -138,8 +140,7 @@ def _is_whole(sheet: Sheet, gateway: Node) -> bool:
 
 
 def _first(sheet: Sheet, node: Node, gateway: Node) -> Iterator[Finding]:
-    flows, _ = flows_of(sheet, gateway, node.outcomes[0].key)
-    for flow in flows:
+    for flow in ways(sheet, gateway, node.outcomes[0].key).sometimes:
         own, way = sheet.name(node), sheet.name(flow)
         label = quoted(node.outcomes[0].label, node.outcomes[0].label_en)
         yield sheet.error(
@@ -152,9 +153,9 @@ def _first(sheet: Sheet, node: Node, gateway: Node) -> Iterator[Finding]:
 
 
 def _other(sheet: Sheet, node: Node, gateway: Node, outcome: Outcome) -> Iterator[Finding]:
-    flows, always = flows_of(sheet, gateway, outcome.key)
+    found = ways(sheet, gateway, outcome.key)
     own, label = sheet.name(node), quoted(outcome.label, outcome.label_en)
-    if not flows:
+    if not found.possible:
         yield sheet.error(
             "bpmn.outcome_uncovered",
             gateway,
@@ -163,39 +164,61 @@ def _other(sheet: Sheet, node: Node, gateway: Node, outcome: Outcome) -> Iterato
             f"The outcome {label[1]} of {own[1]} has no flow of its own and takes the default. Add one with "
             f'the condition outcome = "{outcome.key}".',
         )
-    elif len(flows) > 1 and not _double(sheet, gateway):
+    elif len(found.sometimes) > 1 and not _double(sheet, gateway):
         yield sheet.error(
             "bpmn.outcome_twice",
             gateway,
-            f"{own[0]}的结论{label[0]}有 {len(flows)} 条线可走，只能有一条。请改条件，或再加一个网关。",
-            f"The outcome {label[1]} of {own[1]} has {len(flows)} flows; it must have one. Change the "
-            "conditions or add a gateway.",
+            f"{own[0]}的结论{label[0]}有 {len(found.sometimes)} 条线可走，只能有一条。请改条件，或再加一个网关。",
+            f"The outcome {label[1]} of {own[1]} has {len(found.sometimes)} flows; it must have one. Change "
+            "the conditions or add a gateway.",
         )
-    elif len(flows) == 1 and not always:
-        way = sheet.name(flows[0])
+    elif len(found.possible) == len(found.sometimes) == 1 and not found.always:
+        way = sheet.name(found.sometimes[0])
         yield sheet.warning(
             "bpmn.outcome_partly",
-            flows[0],
+            found.sometimes[0],
             f"{own[0]}选{label[0]}时，{way[0]}的条件不一定成立，不成立就走默认连线。请确认是不是这个意思。",
             f"With {label[1]} at {own[1]} the condition of {way[1]} may still be false, and then the default "
             "is taken. Make sure that this is meant.",
         )
 
 
-def flows_of(sheet: Sheet, gateway: Node, outcome: str) -> tuple[list[Flow], bool]:
-    """The flows whose conditions can be true for the outcome, and whether the only one always is."""
-    conditions: dict[str, Expression] = sound_conditions(sheet, gateway)
+@dataclass(frozen=True)
+class Ways:
+    """Flows of a gateway for one outcome: sure to be taken, sometimes (these included), possible at most."""
+
+    always: tuple[Flow, ...]
+    sometimes: tuple[Flow, ...]
+    possible: tuple[Flow, ...]
+
+
+def ways(sheet: Sheet, gateway: Node, outcome: str) -> Ways:
+    """What the conditions say once `outcome` is known. What cannot be analysed is possible, no more."""
     known = known_at(sheet, gateway)
     known[OUTCOME] = Variable("text", values=(outcome,), nullable=False)
-    never: set[str] = set()
-    always: set[str] = set()
-    for flow_id, condition in conditions.items():
+    always, sometimes, possible = [], [], []
+    for flow_id, condition in sound_conditions(sheet, gateway).items():
         # one by one: a condition that cannot be analysed must not hide the others
         found = analyse_branches({flow_id: condition}, known)
-        never |= set(found.never_true) if found.analysed else set()
-        always |= set(found.always_true) if found.analysed else {flow_id}
-    flows = [flow for flow in sheet.model.outgoing[gateway.id] if flow.id in conditions.keys() - never]
-    return flows, all(flow.id in always for flow in flows)
+        flow = sheet.model.flows[flow_id]
+        if found.never_true or not found.analysed and _excluded(condition, known):
+            continue
+        possible.append(flow)
+        sometimes.extend([flow] if found.analysed else [])
+        always.extend([flow] if found.always_true else [])
+    return Ways(tuple(always), tuple(sometimes), tuple(possible))
+
+
+def _excluded(condition: Expression, known: Mapping[str, Variable]) -> bool:
+    """Of `outcome = "no" and <something unknown>` the first part alone can say never."""
+    parts, waiting = [], [condition.tree]
+    while waiting:
+        tree = waiting.pop()
+        if isinstance(tree, Logic) and tree.operator == "and":
+            waiting.extend(tree.operands)
+        else:
+            parts.append(Expression(condition.text, tree))
+    return any(analyse_branches({"part": part}, known).never_true for part in parts)
 
 
 def _double(sheet: Sheet, gateway: Node) -> bool:

@@ -13,11 +13,16 @@ from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.util.task import TaskState
 
+from engine.runtime.specs import CONSUMED
 from engine.runtime.workflow import CaseWorkflow
 
 
 def collapse(workflow: CaseWorkflow) -> None:
     """Remove what no later step looks at. Parents stay in front of their children."""
+    for task in list(workflow.tasks.values())[::-1]:
+        if _is_dead_end(task, workflow):
+            workflow.tasks[task._parent]._children.remove(task.id)
+            del workflow.tasks[task.id]
     for task in list(workflow.tasks.values()):
         if _is_pass_through(task, workflow):
             parent, child = workflow.tasks[task._parent], workflow.tasks[task._children[0]]
@@ -26,15 +31,25 @@ def collapse(workflow: CaseWorkflow) -> None:
             del workflow.tasks[task.id]
 
 
+def _is_dead_end(task: Any, workflow: CaseWorkflow) -> bool:
+    """A finished branch whose token a join has taken: every round of a loop with a fork leaves one."""
+    if task._children or not task._state & TaskState.FINISHED_MASK:
+        return False
+    if task._parent is None or task is workflow.last_task:
+        return False
+    return not isinstance(task.task_spec, Join) or bool(task.internal_data.get(CONSUMED))
+
+
 def _is_pass_through(task: Any, workflow: CaseWorkflow) -> bool:
     if not task._state & TaskState.FINISHED_MASK or len(task._children) != 1:
         return False
     if task is workflow.task_tree or isinstance(task.task_spec, StartTask | EventSplit):
         return False
-    # an unstructured join looks its inputs up in the tree; a waiting child needs its parent's data
-    if any(isinstance(output, Join) for output in task.task_spec.outputs):
+    child = workflow.tasks[task._children[0]]
+    # a join looks up the inputs of its untaken tokens; a waiting child needs its parent's data
+    if isinstance(child.task_spec, Join) and not child.internal_data.get(CONSUMED):
         return False
-    if workflow.tasks[task._children[0]]._state & TaskState.WAITING:
+    if child._state & TaskState.WAITING:
         return False
     parent = workflow.tasks.get(task._parent)
     return parent is not None and not isinstance(parent.task_spec, EventSplit)

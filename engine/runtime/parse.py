@@ -13,14 +13,14 @@ from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
-from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser
+from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from engine import bpmnxml
 from engine.domain.model import ProcessModel
 from engine.feel import Expression, compile_text
 from engine.runtime.read import processes
-from engine.runtime.specs import FeelScriptTask, OneWayGateway
+from engine.runtime.specs import CountingJoin, FeelScriptTask, OneWayGateway
 
 
 @dataclass(frozen=True)
@@ -79,5 +79,6 @@ class _ScriptParser(TaskParser):  # type: ignore[misc]
 class _DialectParser(BpmnParser):  # type: ignore[misc]
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own extension point
         full_tag("exclusiveGateway"): (_GatewayParser, OneWayGateway),
+        full_tag("parallelGateway"): (GatewayParser, CountingJoin),
         full_tag("scriptTask"): (_ScriptParser, FeelScriptTask),
     }

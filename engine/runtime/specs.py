@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ScriptTask
+from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway, ScriptTask
+from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import is_true, to_json
@@ -55,3 +56,42 @@ class FeelScriptTask(ScriptTask):  # type: ignore[misc]
         value = task.workflow.script_engine.evaluate(task, self.expression)
         task.data[self.result_variable] = to_json(value)
         return True
+
+
+CONSUMED = "consumed"
+"""Mark on a join's arrival (`internal_data`): this token has already fired the join."""
+
+
+class CountingJoin(ParallelGateway):  # type: ignore[misc]
+    """Parallel gateway that fires once per token on each incoming flow (BPMN 2.0 §10.6.4).
+
+    Stock Spiff looks for finished inputs anywhere in the tree: in the second round of a loop it fires when
+    one branch is done, while the other is still open (measured: branches finished in turn of order).
+    """
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        waiting = {spec.name for spec in self.inputs}
+        return waiting <= {task.parent.task_spec.name for task in self._arrivals(my_task)}
+
+    def _run_hook(self, my_task: Any) -> bool:
+        """Take one token of each flow, the oldest first, and merge their data; the later completion wins."""
+        taken: dict[str, Any] = {}
+        for task in self._arrivals(my_task):
+            taken.setdefault(task.parent.task_spec.name, task)
+        taken[my_task.parent.task_spec.name] = my_task
+        for task in sorted(taken.values(), key=lambda one: one.parent.last_state_change):
+            DeepMerge.merge(my_task.data, task.parent.data)
+            task._set_internal_data(**{CONSUMED: True})
+        return True
+
+    def _arrivals(self, my_task: Any) -> list[Any]:
+        """Tokens at this gateway that no firing took yet, in order of arrival."""
+        found = [
+            task
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self
+            and task.parent is not None
+            and task.parent.state == TaskState.COMPLETED
+            and not task.internal_data.get(CONSUMED)
+        ]
+        return sorted(found, key=lambda one: one.parent.last_state_change)
