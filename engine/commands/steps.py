@@ -8,6 +8,7 @@ from typing import Any
 from engine import digest
 from engine.commands.context import Context
 from engine.domain import facts as f
+from engine.domain.actors import Scope
 from engine.domain.assignment import candidates, task_scope
 from engine.domain.facts import TaskOpened
 from engine.domain.model import Node, ProcessModel
@@ -38,6 +39,7 @@ def _task_opened(
 ) -> TaskOpened:
     node: Node = model.nodes[token.element_id]
     posts = candidates(node, model)
+    scope = task_scope(posts, scopes, case.scope, case.department)
     return TaskOpened(
         task_id=ctx.chance.new_id(),
         instance_id=case.id,
@@ -54,11 +56,17 @@ def _task_opened(
             (case.case_no, case.definition_name, case.applicant_name, node.label(), pinyin)
         ).lower(),
         channel=case.channel,
-        scope=task_scope(posts, scopes, case.scope, case.department),
+        scope=_department_by_key(ctx, scope) if scope.kind == "department" else scope,
         limit_text=node.properties.get("limit", ""),
         posts=posts,
         at=ctx.at,
     )
+
+
+def _department_by_key(ctx: Context, scope: Scope) -> Scope:
+    """Items name their department by number (13), posts are held in it by key (civil_affairs)."""
+    rows = load_people.book_rows(ctx.connection, ctx.town_id, "departments", ctx.today.isoformat())
+    return Scope(scope.kind, next((row["key"] for row in rows if row.get("number") == scope.id), scope.id))
 
 
 def submission(

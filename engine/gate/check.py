@@ -172,5 +172,5 @@ def _judged(sheet: Sheet) -> Iterator[Finding]:
     if len(sheet.model.nodes) <= shape.MOST_NODES:
         rules += _GRAPH
         rules += _ITEM if sheet.model.is_item else ()
-    for rule in rules:
+    for rule in (*rules, outcomes.not_tried):
         yield from rule(sheet)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
-from engine.feel import Expression, FeelError, Remark, check, compile_text
+from engine.feel import Expression, FeelError, Remark, compile_text
+from engine.gate.analysis import Wanted
 from engine.gate.sheet import Place, Sheet, quoted, short
 from engine.gate.variables import OUTCOME, RESERVED, known_at, nearest_tasks
 
 VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
-Wanted = Literal["boolean", "any"]
 _UNKNOWN_NAME = "feel.unknown_name"
 
 
@@ -32,14 +31,20 @@ def sound_conditions(sheet: Sheet, node: Node) -> dict[str, Expression]:
         found = sheet.sound[node.id] = {}
         for flow in sheet.model.outgoing[node.id]:
             read = read_text(flow.condition) if flow.condition and flow.id != node.default_flow else None
-            if isinstance(read, Expression) and not _wrong(sheet, node, read):
+            if isinstance(read, Expression) and not _wrong(sheet, flow, read, node):
                 found[flow.id] = read
     return sheet.sound[node.id]
 
 
-def _wrong(sheet: Sheet, node: Node, read: Expression) -> bool:
-    remarks = check(read, known_at(sheet, node), wanted="boolean")
+def _wrong(sheet: Sheet, flow: Flow, read: Expression, at: Node) -> bool:
+    remarks = _remarks(sheet, flow, read, at, "boolean")
     return any(remark.severity == "error" and remark.code != _UNKNOWN_NAME for remark in remarks)
+
+
+def _remarks(sheet: Sheet, place: Flow | Node, read: Expression, at: Node, wanted: Wanted) -> list[Remark]:
+    if place.id not in sheet.remarks:
+        sheet.remarks[place.id] = sheet.trials.remarks(read, known_at(sheet, at), wanted)
+    return sheet.remarks[place.id]
 
 
 def conditions(sheet: Sheet) -> Iterator[Finding]:
@@ -137,8 +142,7 @@ def _judge(sheet: Sheet, place: Node | Flow, text: str, at: Node | None, wanted:
     if isinstance(read, FeelError):
         yield _refusal(sheet, place, text, read)
     elif at is not None:
-        known = known_at(sheet, at)
-        for remark in check(read, known, wanted=wanted):
+        for remark in _remarks(sheet, place, read, at, wanted):
             yield _remarked(sheet, place, text, remark)
         yield from _stale_outcome(sheet, place, read, at)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
-from engine.feel import Branching, analyse_branches
+from engine.feel import Branching
 from engine.gate.expressions import sound_conditions
 from engine.gate.sheet import Sheet, short
 from engine.gate.variables import known_at
@@ -82,7 +82,7 @@ def conditions_missing(sheet: Sheet) -> Iterator[Finding]:
 def branches(sheet: Sheet) -> Iterator[Finding]:
     """Two flows both true: layout would decide which is taken (feel-facts §3). Never true: a dead way."""
     for node in sheet.model.of_kind("exclusiveGateway"):
-        found = analyse_branches(sound_conditions(sheet, node), known_at(sheet, node))
+        found = sheet.trials.branches(sound_conditions(sheet, node), known_at(sheet, node))
         if found.analysed:
             yield from _both_true(sheet, node, found)
             yield from _one_sided(sheet, found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, Outcome, split_list
-from engine.feel import Expression, Variable, analyse_branches
+from engine.feel import Expression, Variable
 from engine.feel.syntax import Logic
 from engine.gate.expressions import sound_conditions
 from engine.gate.sheet import Sheet, quoted
@@ -168,7 +168,8 @@ def _other(sheet: Sheet, node: Node, gateway: Node, outcome: Outcome) -> Iterato
         yield sheet.error(
             "bpmn.outcome_twice",
             gateway,
-            f"{own[0]}的结论{label[0]}有 {len(found.sometimes)} 条线可走，只能有一条。请改条件，或再加一个网关。",
+            f"{own[0]}的结论{label[0]}有 {len(found.sometimes)} 条线可走，只能有一条。"
+            "请改条件，或再加一个网关。",
             f"The outcome {label[1]} of {own[1]} has {len(found.sometimes)} flows; it must have one. Change "
             "the conditions or add a gateway.",
         )
@@ -199,9 +200,9 @@ def ways(sheet: Sheet, gateway: Node, outcome: str) -> Ways:
     always, sometimes, possible = [], [], []
     for flow_id, condition in sound_conditions(sheet, gateway).items():
         # one by one: a condition that cannot be analysed must not hide the others
-        found = analyse_branches({flow_id: condition}, known)
+        found = sheet.trials.branches({flow_id: condition}, known)
         flow = sheet.model.flows[flow_id]
-        if found.never_true or not found.analysed and _excluded(condition, known):
+        if found.never_true or (not found.analysed and _excluded(sheet, condition, known)):
             continue
         possible.append(flow)
         sometimes.extend([flow] if found.analysed else [])
@@ -209,7 +210,7 @@ def ways(sheet: Sheet, gateway: Node, outcome: str) -> Ways:
     return Ways(tuple(always), tuple(sometimes), tuple(possible))
 
 
-def _excluded(condition: Expression, known: Mapping[str, Variable]) -> bool:
+def _excluded(sheet: Sheet, condition: Expression, known: Mapping[str, Variable]) -> bool:
     """Of `outcome = "no" and <something unknown>` the first part alone can say never."""
     parts, waiting = [], [condition.tree]
     while waiting:
@@ -218,12 +219,25 @@ def _excluded(condition: Expression, known: Mapping[str, Variable]) -> bool:
             waiting.extend(tree.operands)
         else:
             parts.append(Expression(condition.text, tree))
-    return any(analyse_branches({"part": part}, known).never_true for part in parts)
+    return any(sheet.trials.branches({"part": part}, known).never_true for part in parts)
 
 
 def _double(sheet: Sheet, gateway: Node) -> bool:
     """Two true at once has its own finding."""
-    return bool(analyse_branches(sound_conditions(sheet, gateway), known_at(sheet, gateway)).both_true)
+    found = sheet.trials.branches(sound_conditions(sheet, gateway), known_at(sheet, gateway))
+    return bool(found.both_true)
+
+
+def not_tried(sheet: Sheet) -> Iterator[Finding]:
+    """Comes last: conditions with too many values were judged by kind only, which is to be known."""
+    if sheet.trials.refused:
+        yield sheet.warning(
+            "bpmn.not_analysed",
+            None,
+            f"流程{sheet.name(None)[0]}的条件组合太多，没有全部试过。请把网关拆开，或让条件少比较几个值。",
+            f"The conditions of {sheet.name(None)[1]} have too many combinations; not all were tried. Split "
+            "the gateways or compare fewer values.",
+        )
 
 
 RULES = (syntax, without_gateway, covered)

@@ -44,14 +44,22 @@ class Parts(Protocol):
 
 @dataclass(frozen=True)
 class SetParts:
-    """The files of one upload in front of what is already there; `broken` forms exist but were refused."""
+    """The files of one upload in front of what is already there; `broken` forms exist but were refused.
+
+    Each form of the rest is asked for once: there it may be a query.
+    """
 
     forms: Mapping[str, Form]
     rest: Parts
     broken: frozenset[str] = frozenset()
+    _asked: dict[str, Form | None] = field(default_factory=dict, repr=False, compare=False)
 
     def form(self, key: str) -> Form | None:
-        return self.forms.get(key) or (None if key in self.broken else self.rest.form(key))
+        if key in self.forms or key in self.broken:
+            return self.forms.get(key)
+        if key not in self._asked:
+            self._asked[key] = self.rest.form(key)
+        return self._asked[key]
 
     def process(self, key: str) -> ProcessModel | None:
         return self.rest.process(key)

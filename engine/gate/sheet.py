@@ -11,8 +11,9 @@ from lxml import etree
 from engine import bpmnxml
 from engine.domain.findings import Finding, Severity
 from engine.domain.model import Flow, Node, ProcessModel
-from engine.feel import Expression, Variable
+from engine.feel import Expression, Remark, Variable
 from engine.forms import Form
+from engine.gate.analysis import Trials
 from engine.gate.graph import Graph
 from engine.gate.parts import Parts
 
@@ -36,6 +37,21 @@ class Sheet:
     @cached_property
     def graph(self) -> Graph:
         return Graph(self.model)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """The budget for trying conditions."""
+        return Trials()
+
+    @cached_property
+    def nearest(self) -> dict[str, list[Node]]:
+        """Node id -> tasks right before it: `engine.gate.variables` looks once."""
+        return {}
+
+    @cached_property
+    def remarks(self) -> dict[str, list[Remark]]:
+        """Id of a flow or script task -> what is said of its text: `engine.gate.expressions` asks once."""
+        return {}
 
     @cached_property
     def known(self) -> dict[str, dict[str, Variable]]:

@@ -38,6 +38,12 @@ def _collected(sheet: Sheet, node: Node) -> dict[str, Variable]:
 
 def nearest_tasks(sheet: Sheet, node: Node) -> list[Node]:
     """The user tasks (or the start) from which a token reaches the node without passing another task."""
+    if node.id not in sheet.nearest:
+        sheet.nearest[node.id] = _nearest(sheet, node)
+    return sheet.nearest[node.id]
+
+
+def _nearest(sheet: Sheet, node: Node) -> list[Node]:
     found: dict[str, Node] = {}
     seen: set[str] = set()
     waiting = list(sheet.graph.before[node.id])
@@ -71,7 +77,8 @@ def outputs(sheet: Sheet, node: Node) -> tuple[str, ...]:
 
 def _set_before(sheet: Sheet, node: Node) -> Iterator[tuple[Node, str, Variable]]:
     for setter in sheet.model.nodes.values():
-        if node.id not in sheet.graph.behind(setter.id):
+        sets = setter.kind == "scriptTask" or bool(setter.form_key)
+        if not sets or node.id not in sheet.graph.behind(setter.id):
             continue
         if setter.kind == "scriptTask" and setter.result_variable:
             yield setter, setter.result_variable, Variable("any")

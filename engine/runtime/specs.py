@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway, ScriptTask
-from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import is_true, to_json
@@ -79,8 +79,9 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
         for task in self._arrivals(my_task):
             taken.setdefault(task.parent.task_spec.name, task)
         taken[my_task.parent.task_spec.name] = my_task
-        for task in sorted(taken.values(), key=lambda one: one.parent.last_state_change):
-            DeepMerge.merge(my_task.data, task.parent.data)
+        arrivals = sorted(taken.values(), key=lambda one: one.parent.last_state_change)
+        my_task.data = _merged(arrivals)
+        for task in arrivals:
             task._set_internal_data(**{CONSUMED: True})
         return True
 
@@ -95,3 +96,39 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
             and not task.internal_data.get(CONSUMED)
         ]
         return sorted(found, key=lambda one: one.parent.last_state_change)
+
+
+def _merged(arrivals: list[Any]) -> dict[str, Any]:
+    """Data behind a join: that of the fork plus what each branch changed; the later completion wins.
+
+    Merging whole branches, as stock Spiff does, lets a branch that never touched a variable put its old
+    value back over the other branch's new one (case B02, second round of a loop).
+    """
+    base = _fork_data([task.parent for task in arrivals])
+    data = dict(base)
+    for task in arrivals:
+        branch = task.parent.data
+        data.update(
+            {name: value for name, value in branch.items() if name not in base or base[name] != value}
+        )
+        for name in base.keys() - branch.keys():
+            data.pop(name, None)
+    return deepcopy(data)
+
+
+def _fork_data(ends: list[Any]) -> dict[str, Any]:
+    """Data of the nearest task that all ends descend from."""
+    lines = [_ancestors(end) for end in ends]
+    shared = set(lines[0]).intersection(*lines[1:])
+    workflow = ends[0].workflow
+    nearest = next((identity for identity in lines[0] if identity in shared), None)
+    return dict(workflow.tasks[nearest].data) if nearest is not None else {}
+
+
+def _ancestors(task: Any) -> list[Any]:
+    """Ids from the task itself up to the root."""
+    line = []
+    while task is not None:
+        line.append(task.id)
+        task = task.parent
+    return line
