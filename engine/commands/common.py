@@ -28,8 +28,7 @@ _DONE_WORDS = {
 
 def find_task(ctx: Context, task_id: str) -> tuple[CaseRow, TaskRow]:
     """The task and its locked case. Raises NotFound outside the actor's scope, exactly as if it were not."""
-    instance_id = load_cases.instance_of_task(ctx.connection, ctx.town_id, task_id)
-    case = load_cases.case(ctx.connection, ctx.town_id, instance_id) if instance_id else None
+    case = load_cases.case_of_task(ctx.connection, ctx.town_id, task_id)
     task = load_cases.task(ctx.connection, ctx.town_id, task_id) if case else None
     if case is None or task is None or not _sees(ctx.actor, task):
         raise NotFound(what="待办", what_en="task", id=task_id)

@@ -93,7 +93,7 @@ def _inputs(
     node: Node,
     form: Form | None,
     outcome: str,
-) -> tuple[dict[str, Any], list[f.MaterialJudged]]:
+) -> tuple[dict[str, Any], list[f.Judgement]]:
     """Form values and material verdicts; every error of both at once."""
     errors: dict[str, list[tuple[str, str]]] = {}
     values: dict[str, Any] = {}
@@ -113,7 +113,7 @@ def _inputs(
     if node.outcomes and outcome == node.outcomes[0].key:
         _require_materials(command, ctx, model, node, rows)
     judged = [
-        f.MaterialJudged(row.id, given["verdict"], given.get("reason", "").strip(), ctx.actor.login, ctx.at)
+        f.Judgement(row.id, given["verdict"], given.get("reason", "").strip())
         for row in rows
         if (given := command.materials.get(row.code))
     ]
@@ -176,7 +176,7 @@ def _decide(
     node: Node,
     outcome: str,
     submitted: f.FormSubmitted,
-    judged: list[f.MaterialJudged],
+    judged: list[f.Judgement],
     step: Step,
 ) -> Decision:
     reached = node.milestones_reached(outcome or MAIN_OUTCOME)
@@ -208,7 +208,7 @@ def _decide(
             done,
             *_others_closed(ctx, case, task, step),
             submitted,
-            *judged,
+            *([f.MaterialsJudged(tuple(judged), ctx.actor.login, ctx.at)] if judged else []),
             *opened,
             moved(ctx, case, step, milestones),
         ),

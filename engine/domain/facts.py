@@ -114,10 +114,17 @@ class MaterialHandedIn:
 
 
 @dataclass(frozen=True)
-class MaterialJudged:
+class Judgement:
     material_id: str
     verdict: str
     reason: str
+
+
+@dataclass(frozen=True)
+class MaterialsJudged:
+    """One person's verdicts of one completion."""
+
+    rows: tuple[Judgement, ...]
     by: str
     at: str
 
@@ -333,7 +340,7 @@ Fact = (
     | TaskChanged
     | FormSubmitted
     | MaterialHandedIn
-    | MaterialJudged
+    | MaterialsJudged
     | UploadStored
     | UploadsAttached
     | DraftSaved

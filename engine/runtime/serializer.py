@@ -7,6 +7,8 @@ come first). User data is plain JSON and never selects a type, so a form key `ty
 
 from __future__ import annotations
 
+import copy
+import json
 import zlib
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +23,8 @@ from engine.runtime.workflow import CaseWorkflow
 
 FORMAT = 1
 _MAGIC = b"ZW1\n"
+_MAGIC_WIDE = b"ZW1w"
+"""The same document with integers beyond 64 bits, which orjson does not write and reads as doubles."""
 
 Row = list[Any]
 
@@ -38,14 +42,19 @@ def dump(workflow: CaseWorkflow) -> bytes:
         "data": workflow.data,
         "result": workflow.result,
     }
-    return _MAGIC + zlib.compress(orjson.dumps(document), 6)
+    try:
+        return _MAGIC + zlib.compress(orjson.dumps(document), 6)
+    except orjson.JSONEncodeError:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        return _MAGIC_WIDE + zlib.compress(text.encode(), 6)
 
 
 def load(blob: bytes, program: Program, script_engine: Any) -> CaseWorkflow:
     """The case as it stood when `blob` was written. Raises UnknownStateFormat."""
-    if not blob.startswith(_MAGIC):
+    if not blob.startswith((_MAGIC, _MAGIC_WIDE)):
         raise UnknownStateFormat(blob[:8].hex())
-    document = orjson.loads(zlib.decompress(blob[len(_MAGIC) :]))
+    read = json.loads if blob.startswith(_MAGIC_WIDE) else orjson.loads
+    document = read(zlib.decompress(blob[len(_MAGIC) :]))
     workflow = CaseWorkflow(program.spec, script_engine=script_engine, deserializing=True)
     for row in document["tasks"]:
         _restore(row, workflow)
@@ -100,8 +109,16 @@ def _restore(row: Iterable[Any], workflow: CaseWorkflow) -> None:
     task.data = _data(changed, deleted, workflow.tasks.get(task._parent))
     if state & TaskState.NOT_FINISHED_MASK:
         # a live task owns its data: a nested change must not reach finished ones (engine-facts §4)
-        task.data = orjson.loads(orjson.dumps(task.data))
+        task.data = _copied(task.data)
     workflow.tasks[task.id] = task
+
+
+def _copied(data: dict[str, Any]) -> dict[str, Any]:
+    try:
+        copied: dict[str, Any] = orjson.loads(orjson.dumps(data))
+        return copied
+    except orjson.JSONEncodeError:  # an integer beyond 64 bits
+        return copy.deepcopy(data)
 
 
 def _data(changed: dict[str, Any] | None, deleted: list[str] | None, parent: Any) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from sqlalchemy import Connection
 from engine.domain import facts as f
 from engine.store import apply_cases, apply_definitions, apply_people
 
-Writer = Callable[[Connection, Any, str], None]
+Head = tuple[int, str]
+"""Sequence number and hash of a chain's last record."""
+
+Writer = Callable[[Connection, Any, str], Any]
 
 WRITERS: dict[type, Writer] = {
     f.CaseStarted: apply_cases.case_started,
@@ -19,7 +22,7 @@ WRITERS: dict[type, Writer] = {
     f.TaskChanged: apply_cases.task_changed,
     f.FormSubmitted: apply_cases.form_submitted,
     f.MaterialHandedIn: apply_cases.material_handed_in,
-    f.MaterialJudged: apply_cases.material_judged,
+    f.MaterialsJudged: apply_cases.materials_judged,
     f.UploadStored: apply_cases.upload_stored,
     f.UploadsAttached: apply_cases.uploads_attached,
     f.DraftSaved: apply_cases.draft_saved,
@@ -49,10 +52,17 @@ class VersionMoved(Exception):
     """A guarded row changed under us; the door tries the command again."""
 
 
-def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str) -> None:
-    """Write the facts in order. Raises VersionMoved when a guarded row moved."""
+def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str) -> dict[str, Head]:
+    """Write the facts in order. Raises VersionMoved when a guarded row moved.
+
+    Returns the chain heads that the writes saw, so that the audit does not ask for them again.
+    """
+    heads: dict[str, Head] = {}
     for fact in facts:
         try:
-            WRITERS[type(fact)](connection, fact, town_id)
+            found = WRITERS[type(fact)](connection, fact, town_id)
         except apply_cases.RowMoved as error:
             raise VersionMoved(str(error)) from error
+        if isinstance(fact, f.CaseMoved):
+            heads[fact.instance_id] = found
+    return heads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from engine import digest
 from engine.domain import facts as f
@@ -58,19 +58,27 @@ def case_started(connection: Connection, fact: f.CaseStarted, town_id: str) -> N
     )
 
 
-def case_moved(connection: Connection, fact: f.CaseMoved, _town_id: str) -> None:
-    _guarded(
-        connection,
-        process_instance,
-        fact.instance_id,
-        fact.from_version,
-        state=fact.state,
-        status=fact.status,
-        result=fact.result,
-        variables=digest.canonical(dict(fact.variables)),
-        milestones=digest.canonical(dict(fact.milestones)),
-        ended_at=fact.ended_at,
+def case_moved(connection: Connection, fact: f.CaseMoved, _town_id: str) -> tuple[int, str]:
+    """Move the row; returns the head of its chain, read in the same statement."""
+    table = process_instance
+    statement = (
+        update(table)
+        .where(table.c.id == fact.instance_id, table.c.version == fact.from_version)
+        .values(
+            version=fact.from_version + 1,
+            state=fact.state,
+            status=fact.status,
+            result=fact.result,
+            variables=digest.canonical(dict(fact.variables)),
+            milestones=digest.canonical(dict(fact.milestones)),
+            ended_at=fact.ended_at,
+        )
+        .returning(table.c.audit_seq, table.c.head_hash)
     )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise RowMoved(f"process_instance {fact.instance_id}")
+    return row.audit_seq, row.head_hash
 
 
 def task_opened(connection: Connection, fact: f.TaskOpened, town_id: str) -> None:
@@ -153,12 +161,14 @@ def material_handed_in(connection: Connection, fact: f.MaterialHandedIn, town_id
     )
 
 
-def material_judged(connection: Connection, fact: f.MaterialJudged, _town_id: str) -> None:
-    connection.execute(
+def materials_judged(connection: Connection, fact: f.MaterialsJudged, _town_id: str) -> None:
+    statement = (
         update(case_material)
-        .where(case_material.c.id == fact.material_id)
-        .values(verdict=fact.verdict, reason=fact.reason, judged_by=fact.by, judged_at=fact.at)
+        .where(case_material.c.id == bindparam("row_id"))
+        .values(verdict=bindparam("said"), reason=bindparam("why"), judged_by=fact.by, judged_at=fact.at)
     )
+    rows = [{"row_id": row.material_id, "said": row.verdict, "why": row.reason} for row in fact.rows]
+    connection.execute(statement, rows)
 
 
 def upload_stored(connection: Connection, fact: f.UploadStored, town_id: str) -> None:

@@ -6,7 +6,7 @@ A record's hash covers every column as stored; `prev_hash` links it; the head on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,16 @@ class Break:
 
 
 def append(
-    connection: Connection, entries: Sequence[AuditEntry], actor: Actor, at: str, town_id: str
-) -> dict[str, tuple[int, str]]:
-    """Append entries in order; returns the new (seq, head) per chain, for the caller to store on instances.
-
-    The system chain's head is written here; a case's head travels with its own row's update.
-    """
-    heads: dict[str, tuple[int, str]] = {}
+    connection: Connection,
+    entries: Sequence[AuditEntry],
+    actor: Actor,
+    at: str,
+    town_id: str,
+    known: Mapping[str, tuple[int, str]],
+) -> None:
+    """Append entries in order and move the heads of their chains. `known` = heads already read."""
+    heads: dict[str, tuple[int, str]] = dict(known)
+    moved: set[str] = set()
     rows: list[dict[str, Any]] = []
     for entry in entries:
         chain = entry.chain or f"system:{town_id}"
@@ -46,11 +49,11 @@ def append(
         row = _row(entry, chain, seq + 1, prev, actor, at, town_id)
         rows.append(row)
         heads[chain] = (seq + 1, row["hash"])
+        moved.add(chain)
     if rows:
         connection.execute(insert(audit_record), rows)
-    for chain, (seq, head) in heads.items():
-        _store_head(connection, chain, seq, head, town_id)
-    return heads
+    for chain in moved:
+        _store_head(connection, chain, *heads[chain], town_id)
 
 
 def _row(
@@ -163,7 +166,7 @@ def _check_chain(
         expected, prev = expected + 1, record.hash
     if expected - 1 < last_seq:
         return Break(chain_id, case_no, expected, f"第 {expected} 条不见了", f"record {expected} is missing")
-    if prev != head:
+    if prev != head or expected - 1 != last_seq:
         return Break(
             chain_id,
             case_no,
@@ -175,7 +178,7 @@ def _check_chain(
 
 
 def _check_commitments(
-    connection: Connection, records: Iterable[Row[Any]], instance_id: str, case_no: str
+    connection: Connection, records: Sequence[Row[Any]], instance_id: str, case_no: str
 ) -> Break | None:
     """A submission that still exists must be the one that was committed to."""
     stored = connection.execute(select(submission).where(submission.c.instance_id == instance_id)).all()
@@ -185,8 +188,13 @@ def _check_commitments(
             return Break(
                 chain_id=instance_id,
                 case_no=case_no,
-                seq=0,
+                seq=_seq_of(records, row.element_id, row.submitted_at),
                 zh=f"节点 {row.element_id} 提交的内容被改过",
                 en=f"what was submitted at {row.element_id} was altered",
             )
     return None
+
+
+def _seq_of(records: Iterable[Row[Any]], element_id: str, at: str) -> int:
+    """The record that committed to what was submitted at that element and time; 0 when there is none."""
+    return next((row.seq for row in records if row.element_id == element_id and row.at == at), 0)

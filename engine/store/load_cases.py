@@ -37,21 +37,25 @@ def case_by_number(connection: Connection, town_id: str, case_no: str) -> CaseRo
     return _case(row) if row is not None else None
 
 
-def instance_of_task(connection: Connection, town_id: str, task_id: str) -> str | None:
-    """The case of a task, so that the case can be locked before the task is read."""
-    query = select(user_task.c.instance_id).where(user_task.c.town_id == town_id, user_task.c.id == task_id)
-    return connection.execute(query).scalar_one_or_none()
+def case_of_task(connection: Connection, town_id: str, task_id: str) -> CaseRow | None:
+    """The case of a task, locked before the task itself is read."""
+    table = process_instance
+    own = select(user_task.c.instance_id).where(user_task.c.town_id == town_id, user_task.c.id == task_id)
+    query = select(table).where(table.c.id == own.scalar_subquery()).with_for_update()
+    row = connection.execute(query).one_or_none()
+    return _case(row) if row is not None else None
 
 
 def task(connection: Connection, town_id: str, task_id: str) -> TaskRow | None:
-    query = select(user_task).where(user_task.c.town_id == town_id, user_task.c.id == task_id)
-    row = connection.execute(query).one_or_none()
-    if row is None:
+    query = (
+        select(user_task, user_task_candidate.c.post)
+        .outerjoin(user_task_candidate, user_task_candidate.c.task_id == user_task.c.id)
+        .where(user_task.c.town_id == town_id, user_task.c.id == task_id)
+    )
+    rows = connection.execute(query).all()
+    if not rows:
         return None
-    posts = connection.execute(
-        select(user_task_candidate.c.post).where(user_task_candidate.c.task_id == task_id)
-    ).scalars()
-    return _task(row, tuple(posts))
+    return _task(rows[0], tuple(row.post for row in rows if row.post is not None))
 
 
 def open_tasks(connection: Connection, instance_id: str) -> list[TaskRow]:

@@ -1,0 +1,122 @@
+"""`make bench`: figures as a table and as JSON, with their bounds. Exit 1 when one is missed."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import event  # noqa: E402
+
+from engine import commands, queries  # noqa: E402
+from tests.bench import served, stock  # noqa: E402
+from tests.world import APPLICANT, APPLICATION, ITEM, World  # noqa: E402
+
+ROUNDS = 7
+LIVES = 25
+BOUNDS: dict[str, tuple[str, float]] = {
+    "statements a completion": ("<=", 15),
+    "commits a completion": ("==", 1),
+    "http completions/s": (">=", 60),
+    "http p99 ms": ("<", 300),
+    "http errors": ("==", 0),
+    "server RSS MB": ("<", 160),
+}
+
+
+def main() -> int:
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(f"sqlite:///{folder}/zhenwu.db", Path(folder))
+        world.load_books()
+        world.publish_item()
+        figures |= _lives(world)
+        figures |= _statements(world)
+        world.close()
+    with tempfile.TemporaryDirectory() as folder:
+        figures |= served.run(Path(folder), cases_a_client=40)
+    return _report(figures)
+
+
+def _lives(world: World) -> dict[str, float]:
+    """Whole life persisted against stock in memory, interleaved; medians of ROUNDS."""
+    spec = stock.load(ROOT / "processes" / "service" / f"{ITEM}.bpmn")
+    ours: list[float] = []
+    theirs: list[float] = []
+    _persisted(world)
+    stock.life(spec)
+    for _ in range(ROUNDS):
+        theirs.append(_timed(lambda: stock.life(spec)))
+        ours.append(_timed(lambda: _persisted(world)))
+    mine, yardstick = statistics.median(ours), statistics.median(theirs)
+    return {
+        "stock life in memory ms": yardstick * 1000,
+        "our life persisted ms": mine * 1000,
+        "ratio (stock = 1.0)": mine / yardstick,
+    }
+
+
+def _persisted(world: World) -> None:
+    """Start, decide, hand over, through the door with audit, without the test's own checks."""
+    engine = world.engine
+    start = commands.StartCase(ITEM, APPLICANT, APPLICATION)
+    first = engine.execute(start, world.citizen)["tasks"][0]
+    materials = {code: {"verdict": "pass"} for code in ("MAT-IDCARD", "MAT-PHOTO1")}
+    answer = engine.execute(commands.CompleteTask(first, "done", materials=materials), world.clerk)
+    data = {"collected_by": "本人", "handed_on": "2026-11-25"}
+    engine.execute(commands.CompleteTask(answer["next_tasks"][0], data=data), world.clerk)
+
+
+def _timed(action: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    for _ in range(LIVES):
+        action()
+    return (time.perf_counter() - began) / LIVES
+
+
+def _statements(world: World) -> dict[str, float]:
+    """SQL statements of one plain completion, BEGIN to COMMIT."""
+    case = world.start()
+    task = world.read(queries.task_list.task_list, "all", instance_id=case["instance_id"]).items[0]
+    seen: list[str] = []
+    commits: list[int] = []
+    for engine in world.database.engines:
+        event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(str(arguments[2])))
+        event.listen(engine, "commit", lambda _connection: commits.append(1))
+    materials = {code: {"verdict": "pass"} for code in ("MAT-IDCARD", "MAT-PHOTO1")}
+    world.engine.execute(
+        commands.CompleteTask(task.id, "done", materials=materials), world.clerk, key="bench"
+    )
+    inside = [text for text in seen if not text.startswith("BEGIN")]
+    return {"statements a completion": float(len(inside)), "commits a completion": float(len(commits))}
+
+
+def _report(figures: dict[str, float]) -> int:
+    missed = []
+    for name, value in figures.items():
+        sign, bound = BOUNDS.get(name, ("", 0.0))
+        kept = _kept(value, sign, bound)
+        if not kept:
+            missed.append(name)
+        note = f"{sign} {bound:g}  {'ok' if kept else 'MISSED'}" if sign else ""
+        print(f"{name:<28}{value:>12.2f}  {note}")
+    (ROOT / "bench-results.json").write_text(json.dumps({"figures": figures, "missed": missed}, indent=1))
+    print(json.dumps(figures))
+    return 1 if missed else 0
+
+
+def _kept(value: float, sign: str, bound: float) -> bool:
+    return {"": True, "<=": value <= bound, "<": value < bound, ">=": value >= bound, "==": value == bound}[
+        sign
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
