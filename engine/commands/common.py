@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine import digest
@@ -94,16 +94,10 @@ def _may_use(actor: Actor, uploaded_by: str) -> bool:
 
 def code_list(ctx: Context, name: str) -> list[Option]:
     """Options of a code list of the town, in its order."""
-    return list(
-        _options(load_people.book_rows(ctx.connection, ctx.town_id, "codelists", ctx.today.isoformat()), name)
-    )
-
-
-def _options(rows: Iterable[Mapping[str, Any]], name: str) -> Iterable[Option]:
-    chosen = [row for row in rows if row.get("list") == name]
-    chosen.sort(key=lambda row: int(row.get("order") or 0))
-    for row in chosen:
-        yield Option(value=row["code"], label=row["zh"], label_en=row.get("en") or row["zh"])
+    today = ctx.today.isoformat()
+    rows = load_people.book_rows(ctx.connection, ctx.town_id, "codelists", today, prefix=f"{name}:")
+    rows.sort(key=lambda row: int(row.get("order") or 0))
+    return [Option(row["code"], row["zh"], row.get("en") or row["zh"]) for row in rows]
 
 
 def check_plain_variables(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,10 @@ def open_tasks(
     ctx: Context, case: CaseRow, model: ProcessModel, tokens: Iterable[Token], pinyin: str = ""
 ) -> tuple[TaskOpened, ...]:
     """The facts for tokens where people are now awaited."""
-    rows = load_people.book_rows(ctx.connection, ctx.town_id, "posts", ctx.today.isoformat())
+    tokens = tuple(tokens)
+    posts = {post for token in tokens for post in candidates(model.nodes[token.element_id], model)}
+    today = ctx.today.isoformat()
+    rows = load_people.book_rows(ctx.connection, ctx.town_id, "posts", today, keys=posts) if posts else []
     scopes = {row["key"]: frozenset(str(row.get("scope", "")).split()) for row in rows}
     return tuple(_task_opened(ctx, case, model, token, scopes, pinyin) for token in tokens)
 

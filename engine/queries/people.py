@@ -101,7 +101,8 @@ def accounts(reader: Reader) -> tuple[AccountItem, ...]:
 
 def code_list(reader: Reader, name: str) -> tuple[Option, ...]:
     """Options of a code list in the town's order."""
-    rows = [row for row in book(reader, "codelists") if row.get("list") == name]
+    today = reader.today.isoformat()
+    rows = load_people.book_rows(reader.connection, reader.town_id, "codelists", today, prefix=f"{name}:")
     rows.sort(key=lambda row: int(row.get("order") or 0))
     return tuple(
         Option(value=row["code"], label=row["zh"], label_en=row.get("en") or row["zh"]) for row in rows

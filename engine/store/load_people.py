@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -100,8 +101,17 @@ def get_throttle(connection: Connection, subject: str) -> ThrottleRow | None:
     return ThrottleRow(row.failures, row.blocked_until) if row is not None else None
 
 
-def book_rows(connection: Connection, town_id: str, book: str, today: str) -> list[dict[str, Any]]:
-    """Rows of a book in force on `today`, as dictionaries with `key`."""
+def book_rows(
+    connection: Connection,
+    town_id: str,
+    book: str,
+    today: str,
+    *,
+    prefix: str = "",
+    keys: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
+    """Rows of a book in force on `today`, as dictionaries with `key`; only some of them where the caller
+    knows which (a code list is a prefix of `codelists`: 19 of 211 rows)."""
     table = register_row
     query = (
         select(table)
@@ -113,4 +123,8 @@ def book_rows(connection: Connection, town_id: str, book: str, today: str) -> li
         )
         .order_by(table.c.key)
     )
+    if prefix:
+        query = query.where(table.c.key.startswith(prefix, autoescape=True))
+    if keys is not None:
+        query = query.where(table.c.key.in_(keys))
     return [{"key": row.key, **json.loads(row.body)} for row in connection.execute(query)]
