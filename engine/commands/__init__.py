@@ -12,6 +12,7 @@ from engine.commands import (
     add_user,
     cancel_case,
     claim_task,
+    clean_up,
     complete_task,
     deploy_definition,
     import_register,
@@ -33,6 +34,7 @@ from engine.commands import (
 from engine.commands.add_user import AddUser
 from engine.commands.cancel_case import CancelCase
 from engine.commands.claim_task import ClaimTask
+from engine.commands.clean_up import CleanUp
 from engine.commands.complete_task import CompleteTask
 from engine.commands.context import Context, Decision
 from engine.commands.deploy_definition import DeployDefinition
@@ -69,6 +71,7 @@ HANDLERS: dict[type, Handler] = {
     AddUser: _handler(add_user),
     CancelCase: _handler(cancel_case),
     ClaimTask: _handler(claim_task),
+    CleanUp: _handler(clean_up),
     CompleteTask: _handler(complete_task),
     DeployDefinition: _handler(deploy_definition),
     ImportRegister: _handler(import_register),
@@ -93,6 +96,7 @@ __all__ = [
     "AddUser",
     "CancelCase",
     "ClaimTask",
+    "CleanUp",
     "CompleteTask",
     "Context",
     "Decision",

@@ -328,6 +328,15 @@ class AssignmentsImported:
 
 
 @dataclass(frozen=True)
+class LeftoversRemoved:
+    """Rows older than these instants are gone."""
+
+    drafts_before: str
+    answers_before: str
+    sessions_before: str
+
+
+@dataclass(frozen=True)
 class SessionSeen:
     id_hash: str
     at: str
@@ -363,6 +372,7 @@ Fact = (
     | UsersImported
     | AssignmentsImported
     | SessionSeen
+    | LeftoversRemoved
 )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, ProcessModel
+from engine.gate.graph import Edges, reach
 from engine.gate.sheet import Sheet
 
 _MOST_STATES = 5_000
 
-Tokens = frozenset[str]
-"""Ids of the flows on which a token stands."""
+_MOST_TOKENS = 3
+
+Tokens = tuple[str, ...]
+"""Ids of the flows on which tokens stand, sorted, one for each token."""
 
 
 def forks_with_two_incoming(sheet: Sheet) -> Iterator[Finding]:
@@ -73,11 +76,11 @@ def stuck_joins(sheet: Sheet) -> Iterator[Finding]:
     """A join behind alternatives: only one of its lines is ever taken, and it waits for all.
 
     Played as tokens. In every state only one node moves: the drawing is a free-choice net, where that
-    still meets every deadlock. What is too large or puts two tokens on one line is not judged.
+    still meets every deadlock. What is too large or heaps up tokens on one line is not judged.
     """
     if any(_late_flow(sheet, node) for node in sheet.model.of_kind("parallelGateway")):
         return
-    for node_id in _deadlocked(sheet.model):
+    for node_id in _deadlocked(sheet.model, sheet.graph.before):
         node = sheet.model.nodes[node_id]
         zh, en = sheet.name(node)
         yield sheet.error(
@@ -89,44 +92,48 @@ def stuck_joins(sheet: Sheet) -> Iterator[Finding]:
         )
 
 
-def _deadlocked(model: ProcessModel) -> list[str]:
+def _deadlocked(model: ProcessModel, before: Edges) -> list[str]:
     joins = {node.id for node in model.of_kind("parallelGateway") if len(model.incoming[node.id]) > 1}
     if not joins or model.start is None:
         return []
-    first = frozenset(flow.id for flow in model.outgoing[model.start.id])
+    # tokens that can meet no join any more, such as those of side branches, decide nothing
+    watched = reach(joins, before)
+    first = _placed(model, watched, (), model.outgoing[model.start.id])
     seen, waiting, stuck = {first}, [first], set()
     while waiting:
         here = waiting.pop()
-        moved = _moves(model, joins, here)
-        if moved is None or len(seen) > _MOST_STATES:
+        moved = _moves(model, joins, watched, here)
+        if len(seen) > _MOST_STATES or any(here.count(flow_id) > _MOST_TOKENS for flow_id in here):
             return []
-        if not moved and here:
+        if not moved:
             stuck |= {model.flows[flow_id].target for flow_id in here} & joins
-        fresh = [state for state in moved if state not in seen]
-        seen.update(fresh)
+        fresh = {state for state in moved if state not in seen}
+        seen |= fresh
         waiting.extend(fresh)
     return [node_id for node_id in model.nodes if node_id in stuck]
 
 
-def _moves(model: ProcessModel, joins: set[str], here: Tokens) -> list[Tokens] | None:
-    """The states after one node moved; empty when none can; None when a line would hold two tokens."""
-    for flow_id in sorted(here):
+def _moves(model: ProcessModel, joins: set[str], watched: frozenset[str], here: Tokens) -> list[Tokens]:
+    """The states after one node moved; empty when none can."""
+    for flow_id in here:
         target = model.flows[flow_id].target
-        if target not in model.nodes:
-            return None
-        taken = {flow.id for flow in model.incoming[target]} if target in joins else {flow_id}
-        if taken <= here:
-            return _after(model, model.nodes[target], here - taken)
+        taken = [flow.id for flow in model.incoming[target]] if target in joins else [flow_id]
+        if all(one in here for one in taken):
+            rest = list(here)
+            for one in taken:
+                rest.remove(one)
+            outgoing = model.outgoing[target]
+            alone = model.nodes[target].kind == "exclusiveGateway" and len(outgoing) > 1
+            choices = [(flow,) for flow in outgoing] if alone else [outgoing]
+            return [_placed(model, watched, rest, choice) for choice in choices]
     return []
 
 
-def _after(model: ProcessModel, node: Node, rest: Tokens) -> list[Tokens] | None:
-    outgoing = [flow.id for flow in model.outgoing[node.id]]
-    if node.kind == "exclusiveGateway" and outgoing:
-        choices = [frozenset((flow_id,)) for flow_id in outgoing]
-    else:
-        choices = [frozenset(outgoing)]
-    return None if any(choice & rest for choice in choices) else [rest | choice for choice in choices]
+def _placed(
+    model: ProcessModel, watched: frozenset[str], rest: Sequence[str], flows: Sequence[Flow]
+) -> Tokens:
+    fresh = [flow.id for flow in flows if flow.target in watched and flow.target in model.nodes]
+    return tuple(sorted([*rest, *fresh]))
 
 
 RULES = (forks_with_two_incoming, flows_twice, joins_behind_themselves, stuck_joins)

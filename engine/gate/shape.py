@@ -162,7 +162,28 @@ def engine_loops(sheet: Sheet) -> Iterator[Finding]:
         )
 
 
+def endless_loops(sheet: Sheet) -> Iterator[Finding]:
+    """A circle in which no gateway decides: a fork that feeds itself starts new work for ever."""
+    deciding = {
+        node.id for node in sheet.model.of_kind("exclusiveGateway") if sheet.model.outgoing[node.id][1:]
+    }
+    stops = [node.id for node in sheet.model.nodes.values() if not sheet.graph.after[node.id]]
+    leaving = reach(stops, sheet.graph.before)
+    inside = [node_id for node_id in sheet.model.nodes if node_id not in deciding and node_id in leaving]
+    for group in loops(inside, sheet.graph.after):
+        nodes = [sheet.model.nodes[node_id] for node_id in group]
+        if all(node.kind in _ENGINE_ONLY for node in nodes):
+            continue  # has a finding of its own
+        zh, en = both([sheet.name(node) for node in nodes])
+        yield sheet.error(
+            "bpmn.endless_loop",
+            nodes[0],
+            f"{zh}连成一圈，圈里没有排他网关决定还要不要再来一轮，永远办不完。请在圈里加排他网关。",
+            f"{en} form a circle in which no exclusive gateway decides whether to go round again. Add one.",
+        )
+
+
 RULES = (
     *(starts, ends, dead_ends, unreachable, never_ends),
-    *(self_flows, implicit_forks, engine_loops),
+    *(self_flows, implicit_forks, engine_loops, endless_loops),
 )

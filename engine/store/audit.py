@@ -197,4 +197,5 @@ def _check_commitments(
 
 def _seq_of(records: Iterable[Row[Any]], element_id: str, at: str) -> int:
     """The record that committed to what was submitted at that element and time; 0 when there is none."""
-    return next((row.seq for row in records if row.element_id == element_id and row.at == at), 0)
+    same = (row for row in records if row.element_id == element_id and row.at == at)
+    return next((row.seq for row in same if '"submitted":' in row.detail), 0)

@@ -8,6 +8,7 @@ import click
 from waitress import serve as waitress_serve
 
 from engine import Engine, queries
+from engine.jobs.ticker import Ticker
 from web.app import create_app
 from web.cli.common import engine, owner
 
@@ -29,7 +30,12 @@ def run(found: Engine, host: str, port: int) -> None:
     if not found.read(queries.people.has_accounts, owner(found)):
         click.echo("还没有账号：zhenwu user add 登录名 --name 姓名 --roles admin / no accounts yet")
     click.echo(f"http://{host}:{port}/")
-    waitress_serve(create_app(found), host=host, port=port, threads=THREADS, ident=None)
+    ticker = Ticker(found)
+    ticker.start()
+    try:
+        waitress_serve(create_app(found), host=host, port=port, threads=THREADS, ident=None)
+    finally:
+        ticker.stop()
 
 
 @click.group()
