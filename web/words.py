@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,20 +11,10 @@ from flask import Flask, current_app, g, request, session
 from flask_babel import gettext as _
 
 from engine import queries, rights
+from engine.domain import limits
 from engine.domain.states import WORDS as STATE_WORDS
 from engine.forms import mask, show
 from web import access, identity, language
-
-_LIMIT = re.compile(r"(\d+)(wd|wh|min|d|h|m)")
-LIMIT_WORDS = {
-    "wd": ("个工作日", "working days"),
-    "d": ("天", "days"),
-    "h": ("小时", "hours"),
-    "wh": ("个工作小时", "working hours"),
-    "min": ("分钟", "minutes"),
-    "m": ("个月", "months"),
-}
-"""Words of limit units; another unit is a line here and in engine.gate."""
 
 CHANNELS = {
     "window": ("窗口", "Counter"),
@@ -74,6 +63,7 @@ def start(app: Flask) -> None:
         mask=mask,
         show=show,
         local=local,
+        here=here,
     )
     app.context_processor(_context)
 
@@ -108,11 +98,7 @@ def day_time(at: str | None) -> str:
 
 def limit_words(limit: str | None) -> str:
     """`3wd` -> 3 个工作日."""
-    found = _LIMIT.fullmatch(limit or "")
-    if found is None:
-        return limit or ""
-    zh, en = LIMIT_WORDS[found[2]]
-    return f"{found[1]} {en if language.current() == 'en' else zh}"
+    return limits.limit_words(limit or "", language.current())
 
 
 def _context() -> dict[str, Any]:
@@ -167,4 +153,26 @@ def _nav() -> list[tuple[str, str, bool, int]]:
         ("/definitions", _("流程"), staff.may(rights.READ_DEFINITIONS)),
         ("/audit", _("留痕核验"), staff.may(rights.VERIFY_AUDIT)),
     ]
-    return [(href, label, request.path.startswith(href), 0) for href, label, may in entries if may]
+    counts = {"/inbox": queue_counts()["mine"]} if staff.may(rights.WORK) else {}
+    return [
+        (href, label, request.path.startswith(href), counts.get(href, 0))
+        for href, label, may in entries
+        if may
+    ]
+
+
+def queue_counts() -> dict[str, int]:
+    """Open tasks in each queue of the person, counted once a request."""
+    if "queue_counts" not in g:
+        g.queue_counts = identity.engine().read(queries.task_list.queue_counts, g.staff)
+    counts: dict[str, int] = g.queue_counts
+    return counts
+
+
+def here() -> str:
+    """The address of this page for a link: where only a POST exists, the page above it."""
+    adapter = current_app.url_map.bind("")
+    path = request.path
+    while path.count("/") > 1 and not adapter.test(path, method="GET"):
+        path = path.rpartition("/")[0]
+    return request.script_root + (path if adapter.test(path, method="GET") else "/")

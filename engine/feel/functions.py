@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from engine.domain.limits import read_limit
 from engine.feel.context import Context
 from engine.feel.values import DECIMALS, admit, calculate, equal, kind_of
 
@@ -46,7 +47,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
-_LIMIT = re.compile(r"([0-9]{1,4})(wd|wh|d|h|min|m)")
 
 
 def date_of(context: Context, value: str | date) -> date | None:
@@ -116,11 +116,11 @@ def _limit(unit: str) -> Function:
 
 def _due(context: Context, text: str, value: str | date | None = None) -> datetime | None:
     """due("5wd", start): limits are whole numbers, so 0.05h is null and a note."""
-    found = _LIMIT.fullmatch(text)
+    found = read_limit(text)
     if found is None:
         context.note("feel.bad_limit", word=text[:20])
         return None
-    return _run_out(context, int(found[1]), found[2], value)
+    return _run_out(context, *found, value)
 
 
 def _rounded(rounding: str) -> Callable[..., int | Decimal | None]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from engine.domain.limits import LIMIT
 from engine.domain.model import Material, split_list
 
-LIMIT = re.compile(r"[1-9]\d{0,3}(wd|wh|min|d|h|m)\Z", re.ASCII)
 NEEDS = ("required", "optional", "deferrable")
 CHANNELS = ("window", "online", "village", "agent", "kiosk")
 

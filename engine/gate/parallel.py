@@ -76,7 +76,7 @@ def stuck_joins(sheet: Sheet) -> Iterator[Finding]:
     """A join behind alternatives: only one of its lines is ever taken, and it waits for all.
 
     Played as tokens. In every state only one node moves: the drawing is a free-choice net, where that
-    still meets every deadlock. What is too large or heaps up tokens on one line is not judged.
+    still meets every deadlock. Of a drawing with too many states the first are looked at.
     """
     if any(_late_flow(sheet, node) for node in sheet.model.of_kind("parallelGateway")):
         return
@@ -103,11 +103,11 @@ def _deadlocked(model: ProcessModel, before: Edges) -> list[str]:
     while waiting:
         here = waiting.pop()
         moved = _moves(model, joins, watched, here)
-        if len(seen) > _MOST_STATES or any(here.count(flow_id) > _MOST_TOKENS for flow_id in here):
-            return []
         if not moved:
             stuck |= {model.flows[flow_id].target for flow_id in here} & joins
-        fresh = {state for state in moved if state not in seen}
+        if len(seen) > _MOST_STATES:
+            break
+        fresh = {state for state in moved if state not in seen and not _heaped(state)}
         seen |= fresh
         waiting.extend(fresh)
     return [node_id for node_id in model.nodes if node_id in stuck]
@@ -127,6 +127,11 @@ def _moves(model: ProcessModel, joins: set[str], watched: frozenset[str], here: 
             choices = [(flow,) for flow in outgoing] if alone else [outgoing]
             return [_placed(model, watched, rest, choice) for choice in choices]
     return []
+
+
+def _heaped(state: Tokens) -> bool:
+    """A circle that leaves a token behind each time has endless states: the first few are looked at."""
+    return any(state.count(flow_id) > _MOST_TOKENS for flow_id in state)
 
 
 def _placed(

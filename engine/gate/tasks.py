@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from engine.domain.findings import Finding
+from engine.domain.limits import read_limit
 from engine.domain.model import Node, split_list
 from engine.gate.expressions import variable_name
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.words import kind_words, suggestion
-
-LIMIT = re.compile(r"[1-9]\d{0,3}(wd|wh|min|d|h|m)", re.ASCII)
 
 
 def names(sheet: Sheet) -> Iterator[Finding]:
@@ -53,7 +51,7 @@ def limits(sheet: Sheet) -> Iterator[Finding]:
     """`3wd 2d 4h 2wh 1m 15min`: one number and one unit."""
     for node in sheet.model.of_kind("userTask"):
         limit = node.properties.get("limit")
-        if limit is not None and not LIMIT.fullmatch(limit.strip()):
+        if limit is not None and read_limit(limit) is None:
             own, word = sheet.name(node), quoted(limit)
             yield sheet.error(
                 "bpmn.limit",

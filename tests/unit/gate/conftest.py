@@ -1,0 +1,288 @@
+"""A small writer of BPMN text: every rule starts from a file without findings and breaks one thing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+
+from engine.domain.findings import Finding
+from engine.domain.model import ProcessModel
+from engine.forms import Form
+from engine.gate import Upload, check
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"'
+    ' xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+    ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Defs_1" targetNamespace="t">'
+)
+
+
+def _properties(values: Mapping[str, str]) -> list[str]:
+    if not values:
+        return []
+    rows = [
+        f"<camunda:property name={quoteattr(name)} value={quoteattr(value)} />"
+        for name, value in values.items()
+    ]
+    return [
+        "<bpmn:extensionElements><camunda:properties>",
+        *rows,
+        "</camunda:properties></bpmn:extensionElements>",
+    ]
+
+
+@dataclass
+class Part:
+    """A node or a flow on its way to XML."""
+
+    kind: str
+    id: str
+    attributes: dict[str, str]
+    properties: dict[str, str] = field(default_factory=dict)
+    inner: str = ""
+
+    def lines(self) -> list[str]:
+        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in self.attributes.items())
+        return [
+            f"<bpmn:{self.kind} id={quoteattr(self.id)}{attributes}>",
+            *_properties(self.properties),
+            *([self.inner] if self.inner else []),
+            f"</bpmn:{self.kind}>",
+        ]
+
+
+@dataclass
+class Draft:
+    """A process being drawn. `parts` may be changed freely before `text`."""
+
+    key: str = "check_me"
+    attributes: dict[str, str] = field(default_factory=lambda: {"name": "样例", "isExecutable": "true"})
+    properties: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    inner: str = ""
+    around: str = ""
+
+    def node(self, kind: str, id: str, inner: str = "", /, **given: str) -> Draft:
+        """Add or replace a node. What is no attribute of BPMN or Camunda becomes a property."""
+        attributes, properties = {"name": f"名{id}"}, {}
+        for name, value in given.items():
+            if name in ("name", "default", "scriptFormat"):
+                attributes[name] = value
+            elif name in ("formKey", "candidateGroups", "assignee", "resultVariable", "dueDate"):
+                attributes[f"camunda:{name}"] = value
+            else:
+                properties[name] = value
+        self.parts[id] = Part(kind, id, attributes, properties, inner)
+        return self
+
+    def task(self, id: str, inner: str = "", /, **given: str) -> Draft:
+        return self.node("userTask", id, inner, **given)
+
+    def end(self, id: str, /, **given: str) -> Draft:
+        return self.node("endEvent", id, **given)
+
+    def script(self, id: str, text: str, /, **given: str) -> Draft:
+        inner = f"<bpmn:script>{escape(text)}</bpmn:script>"
+        return self.node("scriptTask", id, inner, **{"scriptFormat": "feel", **given})
+
+    def flow(self, source: str, target: str, condition: str | None = None, id: str = "") -> Draft:
+        """Add or replace the flow from `source` to `target`."""
+        own = id or f"f_{source}_{target}"
+        inner = (
+            ""
+            if condition is None
+            else (
+                '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
+                f"{escape(condition)}</bpmn:conditionExpression>"
+            )
+        )
+        self.parts[own] = Part("sequenceFlow", own, {"sourceRef": source, "targetRef": target}, {}, inner)
+        return self
+
+    def line(self, *nodes: str) -> Draft:
+        """Flows along the nodes."""
+        for source, target in itertools.pairwise(nodes):
+            self.flow(source, target)
+        return self
+
+    def drop(self, *ids: str) -> Draft:
+        for id in ids:
+            del self.parts[id]
+        return self
+
+    def set(self, id: str, **properties: str) -> Draft:
+        """Set properties of a part; an empty text removes one."""
+        for name, value in properties.items():
+            self.parts[id].properties.pop(name, None)
+            if value:
+                self.parts[id].properties[name] = value
+        return self
+
+    def item(self, **values: str) -> Draft:
+        """Set `item.*` of the process, `_` standing for a dot after the first word; empty removes."""
+        for name, value in values.items():
+            self.properties.pop(f"item.{name}", None)
+            if value:
+                self.properties[f"item.{name}"] = value
+        return self
+
+    def text(self) -> str:
+        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in self.attributes.items())
+        body = [line for part in self.parts.values() for line in part.lines()]
+        shapes = [self._drawn(part) for part in self.parts.values()]
+        return "\n".join(
+            [
+                _HEAD,
+                *([self.around] if self.around else []),
+                f"<bpmn:process id={quoteattr(self.key)}{attributes}>",
+                *_properties(self.properties),
+                *([self.inner] if self.inner else []),
+                *body,
+                "</bpmn:process>",
+                f'<bpmndi:BPMNDiagram id="Dia"><bpmndi:BPMNPlane id="Pla" bpmnElement={quoteattr(self.key)}>',
+                *shapes,
+                "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>",
+                "</bpmn:definitions>\n",
+            ]
+        )
+
+    def _drawn(self, part: Part) -> str:
+        kind = "BPMNEdge" if part.kind == "sequenceFlow" else "BPMNShape"
+        return f"<bpmndi:{kind} id={quoteattr(part.id + '_di')} bpmnElement={quoteattr(part.id)} />"
+
+
+@dataclass
+class Books:
+    """Parts for tests: small books, no files beside."""
+
+    forms: dict[str, Form] = field(default_factory=dict)
+    posts: frozenset[str] = frozenset({"counter", "reviewer"})
+    laws: frozenset[str] | None = None
+
+    def form(self, key: str) -> Form | None:
+        return self.forms.get(key)
+
+    def process(self, key: str) -> ProcessModel | None:
+        return None
+
+    def post(self, key: str) -> bool:
+        return key in self.posts
+
+    def department(self, number: str) -> bool:
+        return number == "13"
+
+    def material(self, code: str) -> bool:
+        return code in ("MAT-IDCARD", "MAT-PHOTO")
+
+    def law(self, reference: str) -> bool | None:
+        return None if self.laws is None else reference in self.laws
+
+
+def plain_draft() -> Draft:
+    """start -> review (agree, refuse) -> gateway -> end | end_no"""
+    draft = Draft().node("startEvent", "start").task("review", outcomes="agree:同意,refuse:不同意")
+    draft.node("exclusiveGateway", "gw", default="f_gw_end").end("end").end("end_no")
+    return draft.line("start", "review", "gw", "end").flow("gw", "end_no", 'outcome = "refuse"')
+
+
+def item_draft() -> Draft:
+    """A service: apply -> handle (done, refused) -> gateway -> hand_over -> granted | not accepted"""
+    draft = Draft("svc_mz_901")
+    draft.attributes |= {
+        "camunda:candidateStarterGroups": "citizen,counter",
+        "camunda:historyTimeToLive": "P3650D",
+    }
+    draft.properties = {"kind": "service", "item.material.MAT-IDCARD": "required"}
+    draft.item(code="SVC-MZ-901", name_en="Sample", department="13", handling="即办件")
+    draft.item(channels="window,online", result="样例证")
+    draft.node("startEvent", "start", label_en="Apply")
+    draft.task("handle", candidateGroups="counter", label_en="Handle", limit="1wd")
+    draft.set("handle", outcomes="done:办结,refused:不受理", milestone="accept,first_review,review,complete")
+    draft.node("exclusiveGateway", "gw", default="f_gw_hand_over")
+    draft.task("hand_over", candidateGroups="counter", label_en="Hand over", milestone="pickup")
+    draft.end("end_granted", result="granted", label_en="Granted")
+    draft.end("end_no", result="not_accepted", label_en="Not accepted")
+    draft.line("start", "handle", "gw", "hand_over", "end_granted")
+    return draft.flow("gw", "end_no", 'outcome = "refused"')
+
+
+def form_bytes(key: str, *components: str) -> bytes:
+    """A form with the given components (JSON texts)."""
+    return f'{{"type": "default", "id": "{key}", "components": [{",".join(components)}]}}'.encode()
+
+
+Found = list[tuple[str, str, int]]
+
+
+@dataclass
+class Judge:
+    """Runs the gate over one draft and says what it found."""
+
+    books: Books = field(default_factory=Books)
+
+    def findings(self, draft: Draft | str, *forms: tuple[str, bytes]) -> list[Finding]:
+        name = f"{draft.key}.bpmn" if isinstance(draft, Draft) else "check_me.bpmn"
+        data = draft.text() if isinstance(draft, Draft) else draft
+        uploads = [Upload(name, data.encode()), *(Upload(*form) for form in forms)]
+        return list(check(uploads, self.books).findings)
+
+    def expect(
+        self, draft: Draft, code: str, *elements: str, severity: str = "error", line: str = ""
+    ) -> None:
+        """Exactly these findings: the code at the elements, each at the line where the element begins.
+
+        `line` is another text on whose line the finding stands, such as a property's name.
+        """
+        found = self.findings(draft)
+        lines = draft.text().splitlines()
+        wanted = [
+            (
+                code,
+                one,
+                severity,
+                1 + next(i for i, row in enumerate(lines) if (line or f'id="{one}"') in row),
+            )
+            for one in elements
+        ]
+        got = [(one.code, one.element_id, one.severity, one.line) for one in found]
+        assert sorted(got) == sorted(wanted), [one.as_text() for one in found]
+        for one in found:
+            assert one.zh.strip().endswith("。") and one.en.strip()
+
+
+@pytest.fixture
+def plain() -> Draft:
+    return plain_draft()
+
+
+@pytest.fixture
+def item() -> Draft:
+    return item_draft()
+
+
+@pytest.fixture
+def judge() -> Judge:
+    return Judge()
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books()
+
+
+@pytest.fixture
+def make_form() -> Callable[..., bytes]:
+    return form_bytes
+
+
+@pytest.fixture
+def empty() -> Draft:
+    """start and end only, to draw between."""
+    return Draft().node("startEvent", "start").end("end")

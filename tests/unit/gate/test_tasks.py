@@ -1,0 +1,88 @@
+"""User tasks: posts, limits, outcomes, separation, forms."""
+
+import pytest
+
+PHONE = '{"type": "textfield", "key": "tel", "id": "a", "label": "电话", "properties": {"kind": "phone"}}'
+NOTE = '{"type": "textfield", "key": "remark", "id": "b", "label": "备注"}'
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"candidateGroups": ""}, "item.no_post"),
+        ({"candidateGroups": "counter,couter"}, "bpmn.post_unknown"),
+        ({"limit": "3 days"}, "bpmn.limit"),
+        ({"limit": "0wd"}, "bpmn.limit"),
+        ({"limit": "PT1H"}, "bpmn.limit"),
+        ({"limit": "correction_limit"}, "bpmn.limit"),
+        ({"not_same_as": "handel"}, "bpmn.not_same_as"),
+        ({"not_same_as": "hand_over"}, "bpmn.not_same_as"),
+        ({"not_same_as": "gw"}, "bpmn.not_same_as"),
+        ({"not_same_as": "@a/b"}, "bpmn.not_yet"),
+        ({"outcomes": ""}, "bpmn.outcomes_empty"),
+        ({"outcomes": "Done:好"}, "bpmn.outcome_key"),
+        ({"outcomes": "done：好"}, "bpmn.outcome_key"),
+        ({"outcomes": "done"}, "bpmn.outcome_no_label"),
+        ({"outcomes": "done:好", "milestone_on": "dine"}, "bpmn.milestone_on"),
+        ({"formKey": "no_such"}, "form.missing"),
+        ({"formout": "x"}, "form.formout_without_form"),
+    ],
+)
+def test_one_fault_of_a_task(item, judge, given, code):
+    good = {"candidateGroups": "counter", "label_en": "x", "milestone": "pickup", "limit": "15min"}
+    item.task("hand_over", **{**good, **given})
+    found = [one for one in judge.findings(item) if not one.code.startswith("item.milestone")]
+    assert {(one.code, one.element_id) for one in found} >= {(code, "hand_over")}
+    assert {one.code for one in found} <= {code, "bpmn.outcome_no_label"}
+
+
+@pytest.mark.parametrize("limit", ["3wd", "2d", "4h", "2wh", "15min", "1m", "9999d"])
+def test_limits(item, judge, limit):
+    assert judge.findings(item.set("hand_over", limit=limit)) == []
+
+
+def test_outcome_twice(item, judge):
+    item.set("hand_over", outcomes="a:好,a:坏")
+    assert "bpmn.outcome_key_twice" in {one.code for one in judge.findings(item)}
+
+
+def test_english_outcome_that_is_none(item, judge):
+    item.set("handle", outcomes_en="done:Done,refusd:No")
+    judge.expect(item, "bpmn.outcomes_en", "handle", severity="warning")
+
+
+def test_separation(item, judge):
+    assert judge.findings(item.set("hand_over", not_same_as="handle,start")) == []
+
+
+def test_a_plain_task_needs_no_post(plain, judge):
+    assert judge.findings(plain) == []
+    plain.task("review", outcomes="agree:同意,refuse:不同意", candidateGroups="nobody")
+    judge.expect(plain, "bpmn.post_unknown", "review")
+
+
+def test_task_without_name(plain, judge):
+    plain.parts["review"].attributes["name"] = " "
+    judge.expect(plain, "bpmn.no_name", "review", severity="warning")
+
+
+def test_process_without_name(plain, judge):
+    plain.attributes.pop("name")
+    judge.expect(plain, "bpmn.no_name", "check_me", severity="warning")
+
+
+@pytest.mark.parametrize(
+    ("formout", "code"),
+    [("remark", None), ("remrk", "form.field_unknown"), ("tel", "form.formout_sensitive")],
+)
+def test_formout(item, judge, make_form, formout, code):
+    item.node("startEvent", "start", formKey="f", formout=formout, label_en="x")
+    found = judge.findings(item, ("f.form", make_form("f", PHONE, NOTE)))
+    assert [one.code for one in found] == ([code] if code else [])
+
+
+def test_formout_must_not_take_a_name_of_the_engine(item, judge, make_form):
+    field = '{"type": "textfield", "key": "channel", "id": "b", "label": "渠道"}'
+    item.node("startEvent", "start", formKey="f", formout="channel", label_en="x")
+    found = judge.findings(item, ("f.form", make_form("f", field)))
+    assert [(one.code, one.element_id) for one in found] == [("bpmn.variable_reserved", "start")]
