@@ -26,7 +26,7 @@ def test_passes_the_gate(path: Path) -> None:
     files = [
         Upload(str(one), one.read_bytes()) for one in [path, *sorted(path.parent.glob("*.form")), *forms]
     ]
-    checked = check(files, FolderParts([ROOT / "processes", ROOT / "forms"]))
+    checked = check(files, FolderParts.around([path], installation=ROOT))
     assert [finding.as_text() for finding in checked.findings] == []
 
 

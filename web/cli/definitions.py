@@ -41,8 +41,7 @@ PATHS = click.argument(
 def lint(paths: tuple[Path, ...], style: str) -> None:
     """The publish gate without storing. Exit 0 clean or warnings, 1 errors, 2 unreadable arguments."""
     settings = read_settings()
-    folders = [path if path.is_dir() else path.parent for path in paths]
-    parts = FolderParts([*folders, settings.processes_dir, settings.forms_dir])
+    parts = FolderParts.around(paths, installation=settings.processes_dir.parent)
     checked = check([Upload(str(path), path.read_bytes()) for path in files_of(paths)], parts)
     if style == "json":
         rows = [finding.as_json() for finding in checked.findings]
