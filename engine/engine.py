@@ -77,6 +77,9 @@ class Engine:
         code = "error"
         try:
             body_hash = values.fingerprint(command)
+            if key is not None:
+                values.require_short(key, "Idempotency-Key")
+                values.require_texts((key,))
             answer = self._execute(command, actor, key, body_hash)
             code = "repeated" if answer.repeated else "ok"
             return answer
@@ -94,7 +97,8 @@ class Engine:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Found:
-        """Run one query of `engine.queries` as `actor`."""
+        """Run one query of `engine.queries` as `actor`. Raises InvalidValue for texts no store can hold."""
+        values.require_texts((*args, *kwargs.values()))
         with self.database.read() as connection:
             reader = Reader(connection, actor, self.clock.now(), self.settings, self.vault, self._library)
             return query(reader, *args, **kwargs)

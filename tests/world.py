@@ -110,10 +110,10 @@ class World:
     def publish_plain(self, name: str, *, xml: str) -> None:
         self.do(commands.DeployDefinition(((f"{name}.bpmn", xml.encode()),), publish=True))
 
-    def start(self, key: str = ITEM, *, actor: Actor | None = None, **changes: Any) -> Answer:
+    def start(self, definition: str = ITEM, /, *, actor: Actor | None = None, **changes: Any) -> Answer:
         """An application as a citizen makes it online; `changes` override StartCase's fields."""
-        values: dict[str, Any] = {"definition_key": key}
-        if key == ITEM:
+        values: dict[str, Any] = {"definition_key": definition}
+        if definition == ITEM:
             values |= {"applicant": APPLICANT, "data": APPLICATION}
         request_key = changes.pop("key", None)
         return self.do(commands.StartCase(**{**values, **changes}), actor or self.citizen, key=request_key)

@@ -14,6 +14,8 @@ from engine.domain.rights import MANAGE_USERS, require
 from engine.errors import FormInvalid, UserExists
 from engine.store import load_people
 
+MAX_NAME = 120
+MAX_DEPARTMENT = 64
 _LOGIN = re.compile(r"[a-z][a-z0-9_.-]{1,31}")
 
 
@@ -50,6 +52,10 @@ def handle(command: AddUser, ctx: Context, prepared: str | None) -> Decision:
         ]
     if not command.person_name.strip():
         errors["name"] = [("请填姓名", "give the person's name")]
+    if len(command.person_name) > MAX_NAME:
+        errors["name"] = [(f"姓名最多 {MAX_NAME} 个字", f"a name has at most {MAX_NAME} characters")]
+    if len(command.department) > MAX_DEPARTMENT:
+        errors["department"] = [("没有这个科室", "there is no such department")]
     errors |= _unknown(ctx, "posts", command.posts) | _unknown(ctx, "roles", command.roles)
     if errors:
         raise FormInvalid(errors)

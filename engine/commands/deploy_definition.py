@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from pypinyin import Style, lazy_pinyin
 
 from engine import digest
 from engine.commands.context import Context, Decision
-from engine.commands.publish_version import publication
+from engine.commands.publish_version import publication, users_of
 from engine.commands.published_parts import PublishedParts
 from engine.domain import facts as f
 from engine.domain.model import ProcessModel
@@ -37,7 +37,21 @@ def prepare(command: DeployDefinition, ctx: Context) -> Checked:
     """Run the gate outside the write lock: a folder of a thousand files takes seconds."""
     require(ctx.actor, EDIT_DEFINITIONS)
     uploads = [Upload(name, data) for name, data in command.files]
-    return check(uploads, PublishedParts(ctx))
+    checked = check(uploads, PublishedParts(ctx))
+    if not command.publish:
+        return checked  # drafts are judged against what is published when they are published
+    changed = [file for file in uploads if file.name in checked.forms and _replaces_form(ctx, file)]
+    keys = {PurePosixPath(file.name).stem for file in changed}
+    users = users_of(ctx, keys, {model.key for model in checked.models.values()})
+    broken = check([*changed, *users], PublishedParts(ctx)).findings if users else ()
+    names = {file.name for file in users}
+    errors = tuple(finding for finding in broken if finding.is_error and finding.file in names)
+    return replace(checked, findings=checked.findings + errors)
+
+
+def _replaces_form(ctx: Context, file: Upload) -> bool:
+    current = load_definitions.form_current(ctx.connection, ctx.town_id, PurePosixPath(file.name).stem)
+    return current is not None and current.sha256 != digest.sha256(file.data)
 
 
 def handle(command: DeployDefinition, ctx: Context, prepared: Checked) -> Decision:

@@ -25,7 +25,7 @@ class LogIn:
 
 def prepare(command: LogIn, ctx: Context) -> bool:
     """Whether the password fits; outside the write lock, since the hash takes 47 ms on purpose."""
-    require_unblocked(ctx, f"login:{command.login}")
+    require_unblocked(ctx, f"login:{command.login[:120]}")
     require_unblocked(ctx, f"address:{ctx.actor.address}")
     account = load_people.account(ctx.connection, command.login)
     stored = account.password_hash if account is not None and account.enabled else None
@@ -33,7 +33,7 @@ def prepare(command: LogIn, ctx: Context) -> bool:
 
 
 def handle(command: LogIn, ctx: Context, prepared: bool) -> Decision:
-    subjects = (f"login:{command.login}", f"address:{ctx.actor.address}")
+    subjects = (f"login:{command.login[:120]}", f"address:{ctx.actor.address}")
     if not prepared:
         entry = f.AuditEntry("log_in_failed", detail={"login": command.login[:120]})
         facts = tuple(failed(ctx, subject) for subject in subjects)

@@ -5,6 +5,7 @@ A second person does it (architecture §4, trust-facts §7.5); who runs the comm
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -66,6 +67,17 @@ def publication(
     )
 
 
+def users_of(ctx: Context, forms: Set[str], besides: Set[str]) -> list[Upload]:
+    """The published definitions that use one of the forms: a form must not change under them unjudged."""
+    if not forms:
+        return []
+    return [
+        Upload(f"{key}.bpmn", data)
+        for key, data in load_definitions.all_published(ctx.connection, ctx.town_id)
+        if key not in besides and any(f'"{form}"'.encode() in data for form in forms)
+    ]
+
+
 def _recheck(ctx: Context, row: DefinitionRow, forms: list[FormRow]) -> None:
     """The gate once more against what is published now: this version, and every definition that uses one
     of the forms that come with it. Books and forms may have changed since the upload."""
@@ -74,12 +86,7 @@ def _recheck(ctx: Context, row: DefinitionRow, forms: list[FormRow]) -> None:
         for form in forms
     ]
     own = Upload(f"{row.key}.bpmn", load_definitions.bpmn(ctx.connection, ctx.town_id, row.sha256))
-    keys = {form.key for form in forms}
-    users = [
-        Upload(f"{key}.bpmn", data)
-        for key, data in (load_definitions.all_published(ctx.connection, ctx.town_id) if keys else [])
-        if key != row.key and any(f'"{form}"'.encode() in data for form in keys)
-    ]
+    users = users_of(ctx, {form.key for form in forms}, {row.key})
     checked = check([own, *bodies, *users], PublishedParts(ctx))
     errors = [finding.as_json() for finding in checked.findings if finding.is_error]
     if errors:

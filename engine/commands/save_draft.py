@@ -45,5 +45,5 @@ def handle(command: SaveDraft, ctx: Context) -> Decision:
 
 
 def draft_owner(ctx: Context, owner: str) -> str:
-    """Stored form of the owner: a browser's mark only as its fingerprint."""
-    return owner if ctx.actor.is_staff else ctx.vault.index("draft_owner", owner)
+    """Stored form of the owner: staff own drafts as themselves; a browser's mark only as its fingerprint."""
+    return ctx.actor.login if ctx.actor.is_staff else ctx.vault.index("draft_owner", owner)

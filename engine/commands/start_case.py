@@ -27,6 +27,7 @@ from engine.store import load_cases, load_definitions
 
 NUMBER_PREFIX = {"service": "FW", "social": "WG", "penalty": "CF", "plain": "PT"}
 """Source: contract, case numbers."""
+MAX_CHANNEL = 16
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def _channel(command: StartCase, ctx: Context, model: ProcessModel) -> str:
     """Citizens come online; staff at the window unless they say otherwise."""
     channel = "online" if ctx.actor.kind == "citizen" else (command.channel or _desk_channel(ctx))
     offered = model.properties.get("item.channels", "")
-    if model.is_item and channel not in [part.strip() for part in offered.split(",")]:
+    strange = model.is_item and channel not in [part.strip() for part in offered.split(",")]
+    if strange or len(channel) > MAX_CHANNEL:
         raise NotStartable(
             key=model.name,
-            why=f"不受理渠道“{channel}”",
-            why_en=f'the channel "{channel}" is not offered',
+            why=f"不受理渠道“{channel[:MAX_CHANNEL]}”",
+            why_en=f'the channel "{channel[:MAX_CHANNEL]}" is not offered',
         )
     return channel
 
@@ -313,7 +315,9 @@ def _draft(command: StartCase, ctx: Context, case: CaseRow, answer: Mapping[str,
     if not command.draft_id:
         return []
     kept = load_cases.get_draft(ctx.connection, ctx.town_id, command.draft_id)
-    if kept is None:
+    if kept is None or kept.instance_id is not None or kept.subject != f"apply:{case.definition_key}":
+        return []
+    if ctx.actor.is_staff and kept.owner != ctx.actor.login:
         return []
     receipt = ctx.vault.seal(json.dumps(dict(answer)).encode(), f"draft:receipt:{kept.id}")
     return [f.DraftSent(kept.id, kept.owner, kept.subject, case.id, receipt, ctx.at)]

@@ -77,7 +77,7 @@ def _sees_case(reader: Reader, row: UploadRow) -> bool:
 
 
 def _owner(reader: Reader, owner: str) -> str:
-    return owner if reader.actor.is_staff else reader.vault.index("draft_owner", owner)
+    return reader.actor.login if reader.actor.is_staff else reader.vault.index("draft_owner", owner)
 
 
 def _draft(reader: Reader, row: Any) -> DraftItem:

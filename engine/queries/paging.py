@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 
+from engine.domain.values import require_texts
 from engine.errors import InvalidValue
 
 Row = TypeVar("Row")
@@ -71,4 +72,5 @@ def _read(cursor: str) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise InvalidValue(field="cursor", why="翻页标记不对", why_en="not a cursor of this list") from error
     at, _, identity = text.partition("|")
+    require_texts((at, identity))
     return at, identity

@@ -96,7 +96,8 @@ def _row(kind: BookKind, raw: Mapping[str, Any]) -> dict[str, Any]:
     row = {name.strip(): (value or "").strip() for name, value in raw.items()}
     if kind.key_of != ("key",):
         if kind.key_of == ("list", "key"):
-            row["code"] = row.get("key", "")
+            # an exported book has list:code as its key already
+            row["code"] = row["key"] = row.get("key", "").removeprefix(f"{row.get('list', '')}:")
         row["key"] = ":".join(row.get(name, "") for name in kind.key_of)
     return row
 

@@ -22,7 +22,12 @@ def published(connection: Connection, town_id: str, key: str) -> DefinitionRow |
     return _definition(row) if row is not None else None
 
 
+_MOST_VERSIONS = 2**31 - 1
+
+
 def version(connection: Connection, town_id: str, key: str, number: int) -> DefinitionRow | None:
+    if not 0 < number <= _MOST_VERSIONS:
+        return None  # beyond what an integer column can be asked about
     table = definition_version
     query = (
         select(*_LIGHT)

@@ -1,0 +1,115 @@
+"""`not_same_as`: who acted on one step of a case may not act on another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine import commands, queries
+from engine.errors import FourEyes
+from tests.world import World, plain, staff
+
+
+def guarded(task_id: str, name: str, not_same_as: str) -> str:
+    return (
+        f'<bpmn:userTask id="{task_id}" name="{name}"><bpmn:extensionElements><camunda:properties>'
+        f'<camunda:property name="not_same_as" value="{not_same_as}"/>'
+        "</camunda:properties></bpmn:extensionElements></bpmn:userTask>"
+    )
+
+
+def second_pair(not_same_as: str) -> str:
+    return plain(
+        "four_eyes",
+        '<bpmn:startEvent id="start" name="开始"/><bpmn:userTask id="first" name="初审"/>'
+        + guarded("second", "复核", not_same_as)
+        + '<bpmn:endEvent id="end" name="完"/>',
+        {"f1": ("start", "first"), "f2": ("first", "second"), "f3": ("second", "end")},
+    )
+
+
+LOOP = plain(
+    "again",
+    '<bpmn:startEvent id="start" name="开始"/><bpmn:userTask id="first" name="初审"/>'
+    + guarded("second", "复核", "first")
+    + '<bpmn:exclusiveGateway id="gw" name="退回" default="f4"/><bpmn:endEvent id="end" name="完"/>',
+    {
+        "f1": ("start", "first"),
+        "f2": ("first", "second"),
+        "f3": ("second", "gw"),
+        "f4": ("gw", "end"),
+        "f5": ("gw", "first", "back = true"),
+    },
+)
+
+
+def at_second(world: World) -> Any:
+    """A case at its second step, started by the substitute, its first step done by the clerk."""
+    case_no = str(world.start("four_eyes", actor=world.other_clerk)["case_no"])
+    world.complete(world.task(case_no, "first").id)
+    return world.task(case_no, "second")
+
+
+def test_who_did_the_first_step_may_not_do_the_second(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("first"))
+    task = at_second(world)
+    for command in (commands.CompleteTask(task.id), commands.ClaimTask(task.id)):
+        with pytest.raises(FourEyes) as refused:
+            world.do(command, world.clerk)
+        assert "初审" in refused.value.sentence()
+        assert "复核" in refused.value.sentence()
+    assert world.task(task.case_no).state == "open"
+    assert world.complete(task.id, actor=world.other_clerk)["ended"] is True
+
+
+def test_who_started_the_case_may_not_do_the_second_step(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("start"))
+    task = at_second(world)
+    for command in (commands.CompleteTask(task.id), commands.ClaimTask(task.id)):
+        with pytest.raises(FourEyes) as refused:
+            world.do(command, world.other_clerk)
+        assert "开始" in refused.value.sentence()
+    assert world.complete(task.id)["ended"] is True
+
+
+def test_both_may_be_named_at_once(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("start, first"))
+    task = at_second(world)
+    for actor in (world.clerk, world.other_clerk):
+        with pytest.raises(FourEyes):
+            world.complete(task.id, actor=actor)
+    assert world.complete(task.id, actor=staff("third", "counter"))["ended"] is True
+
+
+def test_claiming_and_releasing_the_first_step_is_not_acting_on_it(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("first"))
+    case_no = world.start("four_eyes", actor=world.clerk)["case_no"]
+    first = world.task(case_no, "first")
+    world.do(commands.ClaimTask(first.id), world.clerk)
+    world.do(commands.ReleaseTask(first.id), world.clerk)
+    world.complete(first.id, actor=world.other_clerk)
+    assert world.complete(world.task(case_no).id, actor=world.clerk)["ended"] is True
+
+
+def test_an_earlier_round_of_a_loop_counts_too(world: World) -> None:
+    world.publish_plain("again", xml=LOOP)
+    case_no = world.start("again", actor=world.clerk)["case_no"]
+    world.complete(world.task(case_no).id, actor=world.clerk)
+    world.complete(world.task(case_no).id, actor=world.other_clerk, data={"back": True})
+    world.complete(world.task(case_no).id, actor=world.other_clerk, data={"back": False})
+    for actor in (world.clerk, world.other_clerk):
+        with pytest.raises(FourEyes):
+            world.complete(world.task(case_no).id, actor=actor)
+
+
+def test_another_case_does_not_count(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("first"))
+    done_by_clerk = at_second(world)
+    case_no = world.start("four_eyes", actor=world.clerk)["case_no"]
+    world.complete(world.task(case_no).id, actor=world.other_clerk)
+    assert world.complete(world.task(case_no).id, actor=world.clerk)["ended"] is True
+    with pytest.raises(FourEyes):
+        world.complete(done_by_clerk.id, actor=world.clerk)
+    actions = [record.action for record in world.read(queries.case_view.history, done_by_clerk.case_no)]
+    assert actions == ["start_case", "complete_task"]
