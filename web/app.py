@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -72,6 +72,6 @@ def _headers(response: Response) -> Response:
     if response.mimetype in ("text/html", "application/json"):
         # pages hold personal data: no shared machine may show them after log-out
         response.headers.setdefault("Cache-Control", "no-store")
-    elif "/static/built/" in (response.headers.get("Content-Location") or ""):
+    elif response.status_code == 200 and request.path.startswith("/static/built/"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

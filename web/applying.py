@@ -32,19 +32,31 @@ def subject(key: str) -> str:
     return f"apply:{key}"
 
 
-def open_page(key: str, actor: Actor) -> Application:
-    """The page with the open draft of this person or browser, or a new one."""
+def draft_for(key: str, actor: Actor) -> str:
+    """The id of the open draft of this person or browser, or of a new one. Raises NotFound for no item.
+
+    It stands in the page's address, so that the back button after sending finds the receipt.
+    """
     engine = identity.engine()
-    detail = engine.read(queries.catalogue.item_detail, actor, key, public=not actor.is_staff)
+    engine.read(queries.catalogue.item_detail, actor, key, public=not actor.is_staff)
     found = engine.read(queries.drafts.open_draft, actor, identity.owner(), subject(key))
     if found is not None:
-        posted = _posted(found.body)
-        notice = (
-            _("已接着上次存的草稿（%(at)s）。", at=words.day_time(found.saved_at)) if posted.values else ""
-        )
-        return Application(detail, found.id, posted, {}, notice)
-    command = commands.SaveDraft(identity.owner(), subject(key))
-    return Application(detail, str(engine.execute(command, actor)["draft_id"]), formdata.Posted(), {})
+        return found.id
+    return str(engine.execute(commands.SaveDraft(identity.owner(), subject(key)), actor)["draft_id"])
+
+
+def open_page(key: str, actor: Actor, draft_id: str) -> Application | None:
+    """The page of a draft as it was saved; of a sent one the receipt; None: no draft of this person."""
+    engine = identity.engine()
+    detail = engine.read(queries.catalogue.item_detail, actor, key, public=not actor.is_staff)
+    found = engine.read(queries.drafts.draft_of, actor, identity.owner(), draft_id)
+    if found is None:
+        return None
+    if found.receipt is not None:
+        return Application(detail, found.id, formdata.Posted(), {}, receipt=dict(found.receipt))
+    posted = _posted(found.body)
+    saved = _("已接着上次存的草稿（%(at)s）。", at=words.day_time(found.saved_at))
+    return Application(detail, found.id, posted, {}, saved if posted.values else "")
 
 
 def send(key: str, actor: Actor, channel: str = "") -> Application:
@@ -91,6 +103,7 @@ def _start(page: Application, key: str, actor: Actor, channel: str) -> Applicati
             materials=page.posted.materials,
             channel=channel,
             draft_id=page.draft_id,
+            draft_owner=identity.owner(),
         )
         try:
             page.receipt = engine.execute(command, actor, key=f"draft:{page.draft_id}").body

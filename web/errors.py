@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -81,9 +82,15 @@ def _refused(error: ZhenwuError) -> Any:
 def page(status: int, code: str = "", text: str = "") -> str:
     """The page of an HTTP status."""
     known = status if status in PAGES else (422 if status < 500 else 500)
-    return render_template(
-        f"errors/{known}.html", error_code=code, error_text=text, back_href=request.referrer or ""
-    )
+    return render_template(f"errors/{known}.html", error_code=code, error_text=text, back_href=_came_from())
+
+
+def _came_from() -> str:
+    """The page of this site that led here, "" when it was another site or this very page."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or parts.path == request.path:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _old_page(error: CSRFError) -> Any:
@@ -98,14 +105,45 @@ def _old_page(error: CSRFError) -> Any:
 def _http(error: HTTPException) -> Any:
     status = error.code or 500
     if _is_api():
-        return jsonify(body(_code(status), error.description or error.name)), status
+        return jsonify(body(_code(status), _message(error), _fields(error))), status
     if isinstance(error.response, Response):
         return error.response
     return page(status), status
 
 
+def _message(error: HTTPException) -> str:
+    """One sentence: our own when the view gave one, else that of the status."""
+    english = language.current() == "en"
+    if error.code in SENTENCES and error.description == type(error).description:
+        return SENTENCES[error.code][1 if english else 0]
+    return error.description or error.name
+
+
+def _fields(error: HTTPException) -> dict[str, Any]:
+    """What marshmallow says about a body: field -> sentences, without the place it was read from."""
+    found = (getattr(error, "data", None) or {}).get("messages") or {}
+    flat: dict[str, Any] = {}
+    for place in found.values() if isinstance(found, dict) else ():
+        flat |= place if isinstance(place, dict) else {"_body": place}
+    return flat
+
+
+SENTENCES = {
+    400: ("请求内容读不懂，请核对 JSON。", "The request could not be read. Please check the JSON."),
+    404: ("没有找到。", "Not found."),
+    405: ("这个地址不能这样调用。", "This address cannot be called that way."),
+    413: ("内容太大。", "The request is too large."),
+    415: ("内容的格式不对。", "The request has a wrong media type."),
+    422: ("请求里有写错的地方，见 details。", "Some fields of the request are wrong, see details."),
+}
+
+
 def _code(status: int) -> str:
     words = {
+        400: "malformed",
+        405: "method_not_allowed",
+        415: "wrong_media_type",
+        429: "throttled",
         401: "login_required",
         403: "not_permitted",
         404: "not_found",
@@ -120,5 +158,7 @@ def _failed(error: Exception) -> Any:
     status = 503 if is_unavailable(error) else 500
     log.exception("%s %s failed: %s", request.method, request.path, type(error).__name__)
     if _is_api():
-        return jsonify(body("internal", "internal error")), status
+        sentence = ("系统出了错，没有保存。", "Something failed; nothing was saved.")
+        code = "busy" if status == 503 else "internal"
+        return jsonify(body(code, sentence[language.current() == "en"])), status
     return page(status), status

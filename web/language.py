@@ -12,6 +12,12 @@ def start(app: Flask) -> None:
     """Message ids are the Chinese text; only English has a catalogue."""
     app.config["BABEL_DEFAULT_LOCALE"] = "zh"
     Babel(app, locale_selector=current)
+    app.before_request(_remember)
+
+
+def _remember() -> None:
+    """Also an answer without words, such as a redirect, keeps the language that was asked for."""
+    current()
 
 
 def current() -> str:

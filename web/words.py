@@ -43,6 +43,9 @@ ACTIONS = {
     "log_in_failed": ("登录失败", "Failed to log in"),
     "log_out": ("退出", "Logged out"),
 }
+NOBODYS = {"申请人": ("申请人", "Applicant"), "系统": ("系统", "System")}
+"""Who acts without an account, as the engine names them."""
+
 RESULTS = {
     "granted": ("准予，已办结", "Granted"),
     "refused": ("不予办理", "Refused"),
@@ -60,6 +63,7 @@ def start(app: Flask) -> None:
         state_words=partial(_word, STATE_WORDS),
         result_words=partial(_word, RESULTS),
         action_words=partial(_word, ACTIONS),
+        person_words=person_words,
         mask=mask,
         show=show,
         local=local,
@@ -71,6 +75,11 @@ def start(app: Flask) -> None:
 def _word(table: dict[str, tuple[str, str]], key: str | None) -> str:
     zh, en = table.get(key or "", (key or "", key or ""))
     return en if language.current() == "en" else zh
+
+
+def person_words(name: str) -> str:
+    """A person's name as it is; applicant and system in the page's language."""
+    return _word(NOBODYS, name)
 
 
 def local(thing: Any) -> str:

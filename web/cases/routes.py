@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from engine import commands, queries
 from engine.errors import ZhenwuError
@@ -47,7 +48,9 @@ def cancel(case_no: str) -> Any:
     except ZhenwuError as error:
         if error.code not in ("form_invalid", "not_open"):
             raise
-        return _page(case_no, formdata.page_errors(error)), errors.status_of(error)
+        found = formdata.page_errors(error)
+        return _page(case_no, found, request.form.get("reason", "")), errors.status_of(error)
+    flash(_("办件已撤销。"), "good")
     return redirect(url_for("cases.case", case_no=case_no), code=303)
 
 
@@ -60,7 +63,7 @@ def diagram(case_no: str) -> Response:
     return Response(svg, mimetype="image/svg+xml")
 
 
-def _page(case_no: str, found: dict[str, list[str]] | None = None) -> str:
+def _page(case_no: str, found: dict[str, list[str]] | None = None, reason: str = "") -> str:
     engine, actor = identity.engine(), access.staff()
     detail = engine.read(queries.case_view.case_detail, actor, case_no)
     history = engine.read(queries.case_view.history, actor, case_no)
@@ -68,7 +71,7 @@ def _page(case_no: str, found: dict[str, list[str]] | None = None) -> str:
         "cases/case.html",
         detail=detail,
         story=story(history, detail.model),
-        steps=text_steps(detail),
+        steps=text_steps(detail, history),
         submissions=engine.read(queries.case_view.submissions, actor, case_no),
         svg=engine.read(queries.case_view.diagram, actor, case_no, language.current()),
         verification=engine.read(queries.audit_trail.verify_case, actor, case_no),
@@ -77,4 +80,5 @@ def _page(case_no: str, found: dict[str, list[str]] | None = None) -> str:
         lookup=lookups.lookup,
         outcome_words=outcome_words,
         errors=found or {},
+        reason=reason,
     )

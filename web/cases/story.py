@@ -36,7 +36,7 @@ def story(history: tuple[HistoryItem, ...], model: ProcessModel) -> list[Told]:
 
 
 def _sentence(item: HistoryItem, model: ProcessModel) -> str:
-    who, step = item.actor_name, _label(model, item.element_id)
+    who, step = words.person_words(item.actor_name), _label(model, item.element_id)
     if item.action == "start_case":
         channel = words.CHANNELS.get(str(item.detail.get("channel")), ("", ""))
         where = channel[1 if language.current() == "en" else 0]
@@ -90,14 +90,37 @@ def outcome_words(node: Node | None, outcome: str) -> str:
     return (found.label_en if english else found.label) if found is not None else outcome
 
 
-def text_steps(detail: CaseDetail) -> list[tuple[str, str, str, str]]:
+def text_steps(detail: CaseDetail, history: tuple[HistoryItem, ...]) -> list[tuple[str, str, str, str]]:
     """The case in steps: what was done by whom, what is open, what the happy path still holds."""
-    done = [_step(step, detail.model) for step in detail.steps]
+    starter = words.person_words(history[0].actor_name) if history else ""
+    done = [_start_step(detail, starter), *(_step(step, detail.model) for step in detail.steps)]
     if detail.case.status != "active":
-        return done
+        return [*done, _end_step(detail)]
     reached = {step.element_id for step in detail.steps}
     ahead = [node for node in happy_path(detail.model) if node.kind == "userTask" and node.id not in reached]
     return done + [(node.label(language.current()), "todo", "", "") for node in ahead]
+
+
+def _start_step(detail: CaseDetail, who: str) -> tuple[str, str, str, str]:
+    start = detail.model.start
+    name = start.label(language.current()) if start is not None else _("提交申请")
+    return name, "done", f"{words.day_time(detail.case.started_at)} {who}", ""
+
+
+def _end_step(detail: CaseDetail) -> tuple[str, str, str, str]:
+    column = 1 if language.current() == "en" else 0
+    table = words.RESULTS if detail.case.result else words.STATE_WORDS
+    key = detail.case.result or detail.case.status
+    return table.get(key, (key, key))[column], "done", words.day_time(detail.case.ended_at), ""
+
+
+def where_now(detail: CaseDetail) -> str:
+    """Where a case went, in one sentence."""
+    if detail.case.status != "active":
+        return _("办件已办结：%(result)s。", result=_end_step(detail)[0])
+    english = language.current() == "en"
+    names = [one.name_en if english else one.name for one in detail.open_tasks]
+    return _("转到：%(nodes)s", nodes="、".join(names)) if names else ""
 
 
 def _step(step: StepItem, model: ProcessModel) -> tuple[str, str, str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from engine import commands, queries
 from engine.errors import RefusedByGate, ZhenwuError
-from web import access, errors, identity, language
+from web import access, errors, identity, language, lookups
+from web.downloads import attachment
 
 blueprint = Blueprint("designer", __name__, template_folder="templates")
 
@@ -70,9 +72,7 @@ def diagram(key: str, version: int) -> Response:
 @access.allow("definition.read")
 def bpmn(key: str, version: int) -> Response:
     data = identity.engine().read(queries.catalogue.bpmn, access.staff(), key, version)
-    response = Response(data, mimetype="application/xml")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{key}.bpmn")
-    return response
+    return attachment(Response(data, mimetype="application/xml"), f"{key}.bpmn")
 
 
 @blueprint.post("/definitions/<key>/start")
@@ -93,6 +93,8 @@ def _move(command: Any, key: str) -> Any:
             raise
         findings = error.details.get("findings", [])
         return _detail(key, error.sentence(language.current()), findings), errors.status_of(error)
+    said = {"publish_version": _("已发布。"), "retire_version": _("已停用。")}
+    flash(said[command.name], "good")
     return redirect(url_for("designer.definition", key=key), code=303)
 
 
@@ -107,7 +109,8 @@ def _list(findings: list[Any] | None = None, stored: list[Any] | None = None, re
 def _detail(key: str, refusal: str = "", findings: list[Any] | None = None) -> str:
     engine, actor = identity.engine(), access.staff()
     versions = engine.read(queries.catalogue.versions, actor, key)
-    shown = int(request.args.get("version") or versions[0].version)
+    asked = request.args.get("version", "")
+    shown = int(asked) if asked.isdecimal() and len(asked) < 9 else versions[0].version
     return render_template(
         "designer/detail.html",
         key=key,
@@ -116,6 +119,7 @@ def _detail(key: str, refusal: str = "", findings: list[Any] | None = None) -> s
         svg=engine.read(queries.catalogue.definition_diagram, actor, key, shown, language.current()),
         model=engine.read(queries.catalogue.model, actor, key, shown),
         counts=engine.read(queries.catalogue.counts, actor, key),
+        posts=lookups.names("posts", "en" if language.current() == "en" else "zh"),
         refusal=refusal,
         findings=findings or [],
     )

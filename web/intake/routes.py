@@ -22,8 +22,13 @@ def search() -> str:
 
 @blueprint.get("/intake/<key>")
 @access.allow("case.start")
-def form(key: str) -> str:
-    page = applying.open_page(key, access.staff())
+def form(key: str) -> Any:
+    actor = access.staff()
+    page = applying.open_page(key, actor, request.args.get("draft", ""))
+    if page is None:
+        return redirect(url_for("intake.form", key=key, draft=applying.draft_for(key, actor)))
+    if page.receipt is not None:
+        return redirect(url_for("intake.receipt", key=key, draft=page.draft_id))
     return render_template("intake/form.html", **applying.context(page))
 
 

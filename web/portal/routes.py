@@ -44,8 +44,13 @@ def _departments() -> dict[str, str]:
 
 @blueprint.get("/items/<key>/apply")
 @access.allow(access.PUBLIC)
-def apply(key: str) -> str:
-    page = applying.open_page(key, _citizen())
+def apply(key: str) -> Any:
+    actor = _citizen()
+    page = applying.open_page(key, actor, request.args.get("draft", ""))
+    if page is None:
+        return redirect(url_for("portal.apply", key=key, draft=applying.draft_for(key, actor)))
+    if page.receipt is not None:
+        return redirect(url_for("portal.receipt", key=key, draft=page.draft_id))
     return render_template("portal/apply.html", portal_at="home", **applying.context(page))
 
 

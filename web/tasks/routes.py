@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-from engine import commands, queries
-from engine.errors import ZhenwuError
-from web import access, errors, formdata, identity, language, lookups
-from web.cases.story import outcome_words, story, text_steps
+from engine import Answer, commands, queries
+from engine.errors import IdempotencyMismatch, ZhenwuError
+from web import access, errors, formdata, identity, language, lookups, words
+from web.cases.story import outcome_words, story, text_steps, where_now
+from web.downloads import attachment
 
 blueprint = Blueprint("tasks", __name__, template_folder="templates")
 
@@ -27,7 +29,7 @@ def inbox() -> str:
     page = engine.read(
         queries.task_list.task_list, actor, queue, q, cursor=request.args.get("cursor"), limit=50
     )
-    counts = engine.read(queries.task_list.queue_counts, actor)
+    counts = words.queue_counts()
     return render_template("tasks/inbox.html", queue=queue, q=q, page=page, counts=counts)
 
 
@@ -70,19 +72,36 @@ def complete(task_id: str) -> Any:
     try:
         if posted.errors:
             return _again(task_id, posted, materials, formdata.sentences(posted.errors), 422)
-        # the version is part of the key: the same page sent twice is one completion, never two
-        answer = engine.execute(command, actor, key=f"task:{task_id}:{_seen()}")
+        answer = _complete_once(command)
     except ZhenwuError as error:
-        found = _named(error)
+        found = _named(error, detail, materials)
         return _again(task_id, posted, materials, found, errors.status_of(error), error)
+    step = detail.node.label(language.current())
+    case = engine.read(queries.case_view.case_detail, actor, str(answer["case_no"]))
+    flash(_("“%(step)s”已提交。%(now)s", step=step, now=where_now(case)), "good")
     return redirect(url_for("cases.case", case_no=answer["case_no"]), code=303)
 
 
-def _named(error: ZhenwuError) -> dict[str, list[str]]:
-    """Errors of materials that the outcome needs stand at their rows."""
+def _complete_once(command: commands.CompleteTask) -> Answer:
+    """The same page sent twice is one completion; a second tab with other words hears who was first."""
+    engine, actor = identity.engine(), access.staff()
+    try:
+        return engine.execute(command, actor, key=f"task:{command.task_id}:{command.seen_version}")
+    except IdempotencyMismatch:
+        return engine.execute(command, actor)
+
+
+def _named(
+    error: ZhenwuError, detail: queries.task_list.TaskDetail, materials: dict[str, dict[str, str]]
+) -> dict[str, list[str]]:
+    """A refusal stands at what it is about: the outcomes, or the first material that is not in order."""
     found = formdata.page_errors(error)
     if error.code == "outcome_unknown":
         return {"outcome": found["_form"]}
+    if error.code == "materials_not_ready":
+        wanted = [row.code for row in detail.materials if row.required]
+        bad = [code for code in wanted if materials.get(code, {}).get("verdict") != "pass"]
+        return {f"material.{bad[0]}": found["_form"]} if bad else found
     return found
 
 
@@ -93,6 +112,8 @@ def _act(command: Any, task_id: str) -> Any:
         if error.code not in CONFLICTS:
             raise
         return _page(task_id, refusal=error), errors.status_of(error)
+    said = {"claim_task": _("已签收，由你办理。"), "release_task": _("已归还，等别人签收。")}
+    flash(said[command.name], "good")
     return redirect(url_for("tasks.task", task_id=task_id), code=303)
 
 
@@ -140,6 +161,7 @@ def _page(
     case = engine.read(queries.case_view.case_detail, actor, detail.task.instance_id)
     history = engine.read(queries.case_view.history, actor, detail.task.instance_id)
     kept = engine.read(queries.drafts.open_draft, actor, actor.login, f"task:{task_id}")
+    lost = _in_words(detail, typed) if typed and not detail.may_work else []
     typed = typed or (dict(kept.body) if kept is not None else {})
     return render_template(
         "tasks/task.html",
@@ -147,8 +169,9 @@ def _page(
         case=case,
         submissions=engine.read(queries.case_view.submissions, actor, detail.task.instance_id),
         story=story(history, detail.model),
-        steps=text_steps(case),
+        steps=text_steps(case, history),
         typed=typed,
+        lost=lost,
         saved_at=kept.saved_at if kept is not None else "",
         errors=found or {},
         refusal=refusal.sentence(language.current()) if refusal is not None else "",
@@ -156,6 +179,28 @@ def _page(
         material_names=lookups.material_names(language.current()),
         outcome_words=outcome_words,
     )
+
+
+def _in_words(detail: queries.task_list.TaskDetail, typed: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was typed into a page that can no longer be sent, to be read and copied: (label, text)."""
+    english = language.current() == "en"
+    names = lookups.material_names(language.current())
+    verdicts = {"pass": _("合格"), "fail": _("不合格"), "missing": _("缺少")}
+    rows = [
+        (names.get(code, code), f"{verdicts.get(row['verdict'], '')} {row.get('reason', '')}".strip())
+        for code, row in typed["materials"].items()
+    ]
+    for field in detail.form.fields if detail.form is not None else ():
+        value = typed["values"].get(field.key)
+        if value not in (None, "", [], {}):
+            label = field.label_en if english and field.label_en else field.label
+            parts = (
+                value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            )
+            rows.append((label, "、".join(str(part) for part in parts)))
+    rows.append((_("办理结论"), outcome_words(detail.node, typed["outcome"])))
+    rows.append((_("办理意见"), typed["opinion"]))
+    return [(label, text) for label, text in rows if text]
 
 
 def _seen() -> int | None:
@@ -181,7 +226,6 @@ def upload(upload_id: str) -> Response:
     engine = identity.engine()
     row = engine.read(queries.drafts.upload_of, access.staff(), upload_id)
     response = Response(engine.uploads.get(row.id), mimetype=row.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=row.filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(response, row.filename)

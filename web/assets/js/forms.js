@@ -30,11 +30,8 @@ function mirrorConditions(form) {
   if (rules.length === 0) return;
   const apply = () => {
     for (const { wrapper, test, prefix } of rules) {
-      wrapper.hidden = test((name) => {
-        const source = form.querySelector(`[data-field="${CSS.escape(prefix + name)}"]`);
-        // A hidden question has no answer, as on the server; values stay in the page.
-        return source?.hidden ? null : answer(form, prefix + name);
-      });
+      // One pass, as on the server: the value of a hidden field still feeds the other conditions.
+      wrapper.hidden = test((name) => answer(form, prefix + name));
     }
   };
   form.addEventListener("input", apply);
