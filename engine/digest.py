@@ -40,9 +40,13 @@ def chain_hash(columns: Sequence[str | int]) -> str:
     return sm3(canonical([CHAIN_DOMAIN, *columns]).encode())
 
 
-def commitment(salt: bytes, body: bytes) -> str:
-    """What the chain holds of personal data: the data can be erased by law without breaking the chain."""
-    return sm3(salt + body)
+def commitment(salt: bytes, columns: Sequence[str], body: bytes) -> str:
+    """What the chain holds of a submission: its columns and its sealed body, salted.
+
+    The data can be erased by law without breaking the chain. It covers the ciphertext, so sealing a body
+    anew (another key) must append a record of its own.
+    """
+    return sm3(salt + canonical(list(columns)).encode() + body)
 
 
 def sha256(data: bytes) -> str:

@@ -16,6 +16,9 @@ from engine.store import load_people
 
 MAX_NAME = 120
 MAX_DEPARTMENT = 64
+RESERVED = frozenset({"citizen", "system"})
+"""What records call people without an account; an account of that name would see their cases."""
+PLACES = frozenset({"town", "department", "village", "grid", "squad"})
 _LOGIN = re.compile(r"[a-z][a-z0-9_.-]{1,31}")
 
 
@@ -43,7 +46,7 @@ def handle(command: AddUser, ctx: Context, prepared: str | None) -> Decision:
         raise UserExists(login=command.login)
     require(ctx.actor, MANAGE_USERS)
     errors: dict[str, list[tuple[str, str]]] = {}
-    if not _LOGIN.fullmatch(command.login):
+    if not _LOGIN.fullmatch(command.login) or command.login in RESERVED:
         errors["login"] = [
             (
                 "登录名用 2 到 32 个小写字母、数字、点、横线",
@@ -65,8 +68,8 @@ def handle(command: AddUser, ctx: Context, prepared: str | None) -> Decision:
         title="",
         department=command.department,
         village="",
-        roles=command.roles,
-        posts=tuple(_post(ctx, text) for text in command.posts),
+        roles=tuple(dict.fromkeys(command.roles)),
+        posts=tuple(dict.fromkeys(_post(ctx, text) for text in command.posts)),
         password_hash=prepared,
         sample=False,
         at=ctx.at,
@@ -83,11 +86,18 @@ def _unknown(ctx: Context, book: str, keys: tuple[str, ...]) -> dict[str, list[t
     known = {
         row["key"] for row in load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat())
     }
-    strange = [key for key in keys if key.partition("@")[0] not in known]
+    strange = [key for key in keys if key.partition("@")[0] not in known or not _is_place(key)]
     if not strange:
         return {}
     words = "、".join(strange)
     return {book: [(f"名册里没有 {words}", f"not in the register: {words}")]}
+
+
+def _is_place(text: str) -> bool:
+    """`post` alone, or `post@kind:key`."""
+    _, at, place = text.partition("@")
+    kind, _, key = place.partition(":")
+    return not at or (kind in PLACES and 0 < len(key) <= MAX_DEPARTMENT)
 
 
 def _post(ctx: Context, text: str) -> tuple[str, Scope]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from engine.commands import common
 from engine.commands.context import Context, Decision
+from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
 from engine.domain.assignment import is_candidate
 from engine.domain.rights import WORK, require
@@ -48,9 +49,12 @@ def handle(command: CancelCase, ctx: Context) -> Decision:
         milestones=case.milestones,
         ended_at=ctx.at,
     )
-    detail = {"reason": command.reason.strip(), "cancelled": [task.element_id for task in tasks]}
+    closure = ctx.library.closure(ctx.connection, case.closure_id)
+    # a reason names people and illnesses: sealed like everything typed, the chain holds its commitment
+    said = submission(ctx, case.id, None, "cancel_case", None, closure, {"reason": command.reason.strip()})
+    detail = {"cancelled": [task.element_id for task in tasks], "submitted": commitment(said)}
     entry = f.AuditEntry("cancel_case", case.id, "", detail)
-    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, over), (entry,))
+    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, said, over), (entry,))
 
 
 def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:

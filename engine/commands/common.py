@@ -17,6 +17,8 @@ from engine.forms import Option, Surroundings
 from engine.store import load_cases, load_people
 
 MAX_VARIABLES_BYTES = 64 * 1024
+FIXED_VARIABLES = frozenset({"case_no", "item_code", "channel"})
+"""Never mapped, never overwritten (families.md §6)."""
 
 _DONE_WORDS = {
     TaskState.COMPLETED: ("提交", "submitted"),
@@ -83,13 +85,9 @@ def surroundings(ctx: Context) -> Surroundings:
 
     def owns(upload_id: str) -> bool:
         rows = load_cases.uploads(ctx.connection, ctx.town_id, [upload_id])
-        return any(_may_use(ctx.actor, row.uploaded_by) for row in rows)
+        return any(row.uploaded_by == ctx.actor.login and row.instance_id is None for row in rows)
 
     return Surroundings(today=ctx.today, lookup=lookup, uploads=owns)
-
-
-def _may_use(actor: Actor, uploaded_by: str) -> bool:
-    return uploaded_by == actor.login
 
 
 def code_list(ctx: Context, name: str) -> list[Option]:
@@ -106,6 +104,8 @@ def check_plain_variables(values: Mapping[str, Any]) -> dict[str, Any]:
     if len(text.encode()) > MAX_VARIABLES_BYTES:
         raise InvalidValue(field="variables", why="超过 64 KB", why_en="over 64 KB")
     for name in values:
+        if name in FIXED_VARIABLES:
+            raise InvalidValue(field=name, why="这个变量由系统写入", why_en="the system sets this variable")
         if not name or len(name) > 64 or name.startswith("_"):
             raise InvalidValue(field=name[:64], why="变量名不合规则", why_en="not a variable name")
     return dict(values)

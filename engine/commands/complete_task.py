@@ -6,22 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from engine import digest
 from engine.commands import common
 from engine.commands.context import Context, Decision
-from engine.commands.steps import moved, open_tasks, submission
+from engine.commands.handed_in import attached, file_uploads
+from engine.commands.steps import commitment, moved, open_names, open_tasks, submission
 from engine.domain import facts as f
-from engine.domain.assignment import earlier_actor
+from engine.domain.assignment import apart, earlier_actor
 from engine.domain.model import MAIN_OUTCOME, Node, ProcessModel
 from engine.domain.rows import CaseRow, MaterialRow, TaskRow
 from engine.domain.states import TaskState
-from engine.errors import FormInvalid, FourEyes, MaterialsNotReady, OutcomeUnknown
+from engine.errors import (
+    FormInvalid,
+    FourEyes,
+    InvalidValue,
+    MaterialsNotReady,
+    OutcomeUnknown,
+    StateUnreadable,
+)
 from engine.forms import Form, load, pick_variables
 from engine.runtime.advance import Complete, Step, advance
+from engine.runtime.serializer import UnknownStateFormat
 from engine.store import load_cases, load_people
 
 VERDICTS = {"pass": "合格", "fail": "不合格", "missing": "缺少"}
 """Verdict keys of a material and their words."""
+
+
+MAX_OUTCOME = 64
 
 
 @dataclass(frozen=True)
@@ -51,20 +62,24 @@ def handle(command: CompleteTask, ctx: Context) -> Decision:
     form = ctx.library.pinned_form(ctx.connection, closure, node.form_key) if node.form_key else None
     values, judged = _inputs(command, ctx, case, program.model, node, form, outcome)
     variables = _variables(program.model, node, form, values)
-    step = advance(program, case.state, Complete(task.token, variables, outcome or None), ctx.now)
+    try:
+        step = advance(program, case.state, Complete(task.token, variables, outcome or None), ctx.now)
+    except UnknownStateFormat as error:
+        raise StateUnreadable(case_no=case.case_no) from error
     submitted = submission(
         ctx, case.id, task.id, node.id, form, closure, {**values, "opinion": command.opinion.strip()}
     )
-    return _decide(ctx, case, task, program.model, node, outcome, submitted, judged, step)
+    files = file_uploads(ctx, form, values)
+    return _decide(ctx, case, task, program.model, node, outcome, submitted, judged, files, step)
 
 
 def require_four_eyes(ctx: Context, case: CaseRow, model: ProcessModel, node: Node) -> None:
     """Raise FourEyes when the actor acted earlier on an element of `not_same_as`."""
-    if not node.not_same_as:
+    if not apart(node, model):
         return
     actors = load_cases.actors_by_element(ctx.connection, case.id)
     actors["start"] = frozenset({case.started_by})
-    other = earlier_actor(node, actors, ctx.actor.login)
+    other = earlier_actor(node, model, actors, ctx.actor.login)
     if other is not None:
         earlier = model.nodes.get(other) or model.start or node
         raise FourEyes(
@@ -76,6 +91,8 @@ def _outcome(command: CompleteTask, node: Node) -> str:
     """A listed outcome, said out loud: a missing choice never becomes the happy one (silent default)."""
     keys = [outcome.key for outcome in node.outcomes]
     if not keys:
+        if len(command.outcome) > MAX_OUTCOME:
+            raise InvalidValue(field="outcome", why="太长", why_en="too long")
         return command.outcome
     if command.outcome in keys:
         return command.outcome
@@ -113,11 +130,15 @@ def _inputs(
     if node.outcomes and outcome == node.outcomes[0].key:
         _require_materials(command, ctx, model, node, rows)
     judged = [
-        f.Judgement(row.id, given["verdict"], given.get("reason", "").strip())
+        f.Judgement(row.id, given["verdict"], _sealed_reason(ctx, row.id, given.get("reason", "").strip()))
         for row in rows
         if (given := command.materials.get(row.code))
     ]
     return values, judged
+
+
+def _sealed_reason(ctx: Context, row_id: str, reason: str) -> bytes:
+    return ctx.vault.seal(reason.encode(), f"case_material:reason:{row_id}") if reason else b""
 
 
 def _verdict_errors(command: CompleteTask, rows: list[MaterialRow]) -> dict[str, list[tuple[str, str]]]:
@@ -164,7 +185,8 @@ def _variables(
 ) -> dict[str, Any]:
     if form is None:
         return dict(values)
-    outputs = node.form_outputs if model.is_item else form.names
+    # a plain process takes every field, but an ID number or phone is never a variable
+    outputs = node.form_outputs if model.is_item else open_names(form)
     return pick_variables(form, values, outputs)
 
 
@@ -177,6 +199,7 @@ def _decide(
     outcome: str,
     submitted: f.FormSubmitted,
     judged: list[f.Judgement],
+    files: dict[str, str],
     step: Step,
 ) -> Decision:
     reached = node.milestones_reached(outcome or MAIN_OUTCOME)
@@ -192,7 +215,8 @@ def _decide(
         "opened": [token.element_id for token in step.opened],
         "milestones": list(reached),
         "materials": {row.material_id: row.verdict for row in judged},
-        "submitted": digest.commitment(submitted.salt, submitted.body),
+        "submitted": commitment(submitted),
+        **({"files": files} if files else {}),
         **({"claimed": True} if task.state == TaskState.OPEN else {}),
         **({"result": step.result} if step.ended else {}),
     }
@@ -208,6 +232,7 @@ def _decide(
             done,
             *_others_closed(ctx, case, task, step),
             submitted,
+            *attached(case.id, files),
             *([f.MaterialsJudged(tuple(judged), ctx.actor.login, ctx.at)] if judged else []),
             *opened,
             moved(ctx, case, step, milestones),

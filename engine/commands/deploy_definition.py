@@ -82,7 +82,7 @@ def handle(command: DeployDefinition, ctx: Context, prepared: Checked) -> Decisi
         )
     ]
     if command.publish:
-        _publish(ctx, command, deployment, forms, definitions, rows, facts, entries)
+        _publish(ctx, command, prepared, forms, definitions, rows, facts, entries)
     changed = bool(facts)
     return Decision(answer, tuple(facts), tuple(entries) if changed else ())
 
@@ -97,7 +97,7 @@ def _require_publisher(ctx: Context) -> None:
 def _publish(
     ctx: Context,
     command: DeployDefinition,
-    deployment: str,
+    checked: Checked,
     forms: list[f.FormStored],
     definitions: list[f.DefinitionStored],
     rows: list[dict[str, object]],
@@ -113,8 +113,20 @@ def _publish(
         facts.append(fact)
         entries.append(entry)
         row["status"] = VersionStatus.PUBLISHED
-    if forms:
-        facts.append(f.FormsPublished(deployment, tuple(form.key for form in forms)))
+    versions = _form_versions(ctx, checked, forms)
+    if versions:
+        facts.append(f.FormsPublished(versions))
+
+
+def _form_versions(ctx: Context, checked: Checked, forms: list[f.FormStored]) -> tuple[tuple[str, int], ...]:
+    """New versions of this upload, and drafts of an earlier one that hold the same bytes."""
+    versions = {form.key: form.version for form in forms}
+    for name in checked.forms:
+        key = PurePosixPath(name).stem
+        latest = load_definitions.form_latest(ctx.connection, ctx.town_id, key)
+        if key not in versions and latest is not None and latest.status == VersionStatus.DRAFT:
+            versions[key] = latest.version
+    return tuple(versions.items())
 
 
 def _forms(ctx: Context, files: Mapping[str, bytes], checked: Checked, deployment: str) -> list[f.FormStored]:

@@ -17,6 +17,7 @@ from engine.domain.rows import DefinitionRow, FormRow
 from engine.domain.states import VERSION_MOVES, WORDS, VersionStatus
 from engine.errors import NotFound, RefusedByGate, SecondPersonNeeded, VersionStateWrong
 from engine.gate import Upload, check
+from engine.runtime.read import read_model
 from engine.store import load_definitions
 
 
@@ -29,7 +30,7 @@ class PublishVersion:
 
 
 def handle(command: PublishVersion, ctx: Context) -> Decision:
-    row = load_definitions.version(ctx.connection, ctx.town_id, command.key, command.version)
+    row = load_definitions.version(ctx.connection, ctx.town_id, command.key, command.version, lock=True)
     if row is None:
         raise NotFound(what="流程版本", what_en="version", id=f"{command.key} {command.version}")
     require(ctx.actor, PUBLISH)
@@ -40,19 +41,22 @@ def handle(command: PublishVersion, ctx: Context) -> Decision:
         raise VersionStateWrong(
             version=row.version, status_zh=zh, status=en, verb="再发布", verb_en="published again"
         )
-    forms = [
-        form
-        for form in load_definitions.forms_of_deployment(ctx.connection, ctx.town_id, row.deployment_id)
-        if form.status == VersionStatus.DRAFT
-    ]
+    forms = _draft_forms(ctx, row)
     _recheck(ctx, row, forms)
     fact, entry = publication(ctx, row.key, row.version, command.note)
     facts: list[f.Fact] = [fact]
     if forms:
-        facts.append(f.FormsPublished(row.deployment_id, tuple(form.key for form in forms)))
+        facts.append(f.FormsPublished(tuple((form.key, form.version) for form in forms)))
     return Decision(
         {"key": row.key, "version": row.version, "status": VersionStatus.PUBLISHED}, tuple(facts), (entry,)
     )
+
+
+def _draft_forms(ctx: Context, row: DefinitionRow) -> list[FormRow]:
+    """Newest drafts of the forms that the version names, whichever upload brought them."""
+    model = ctx.library.program(ctx.connection, row.sha256).model
+    found = [load_definitions.form_latest(ctx.connection, ctx.town_id, key) for key in model.form_keys]
+    return [form for form in found if form is not None and form.status == VersionStatus.DRAFT]
 
 
 def publication(
@@ -71,11 +75,11 @@ def users_of(ctx: Context, forms: Set[str], besides: Set[str]) -> list[Upload]:
     """The published definitions that use one of the forms: a form must not change under them unjudged."""
     if not forms:
         return []
-    return [
-        Upload(f"{key}.bpmn", data)
-        for key, data in load_definitions.all_published(ctx.connection, ctx.town_id)
-        if key not in besides and any(f'"{form}"'.encode() in data for form in forms)
-    ]
+    found = []
+    for key, data in load_definitions.all_published(ctx.connection, ctx.town_id):
+        if key not in besides and forms & set(read_model(data).form_keys):
+            found.append(Upload(f"{key}.bpmn", data))
+    return found
 
 
 def _recheck(ctx: Context, row: DefinitionRow, forms: list[FormRow]) -> None:

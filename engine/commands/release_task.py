@@ -9,6 +9,7 @@ from engine.commands import common
 from engine.commands.context import Context, Decision
 from engine.domain import facts as f
 from engine.domain.states import TaskState
+from engine.errors import NotClaimed
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class ReleaseTask:
 def handle(command: ReleaseTask, ctx: Context) -> Decision:
     case, task = common.find_task(ctx, command.task_id)
     common.require_candidate(ctx, task)
+    if task.state == TaskState.OPEN:
+        raise NotClaimed
     common.require_open(ctx, task, "release")
     common.require_unchanged(ctx, task, command.seen_version)
     fact = f.TaskChanged(task.id, task.version, TaskState.OPEN, None, None, ctx.actor.login, ctx.at)

@@ -22,7 +22,7 @@ class RetireVersion:
 
 
 def handle(command: RetireVersion, ctx: Context) -> Decision:
-    row = load_definitions.version(ctx.connection, ctx.town_id, command.key, command.version)
+    row = load_definitions.version(ctx.connection, ctx.town_id, command.key, command.version, lock=True)
     if row is None:
         raise NotFound(what="流程版本", what_en="version", id=f"{command.key} {command.version}")
     require(ctx.actor, RETIRE)

@@ -1,4 +1,4 @@
-"""Set a password: one's own, or anybody's with the right to manage users. All sessions end."""
+"""Set a password: one's own, or anybody's with the right to manage users. All sessions and tokens end."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ def handle(command: SetPassword, ctx: Context, prepared: str) -> Decision:
         raise NotFound(what="用户", what_en="user", id=command.login)
     if ctx.actor.login != command.login:
         require(ctx.actor, MANAGE_USERS)
-    facts = (f.PasswordSet(command.login, prepared), f.SessionsClosed(ctx.at, login=command.login))
+    facts = (
+        f.PasswordSet(command.login, prepared),
+        f.SessionsClosed(ctx.at, login=command.login),
+        f.TokensEnded(command.login, ctx.at),
+    )
     entry = f.AuditEntry("set_password", detail={"login": command.login})
     return Decision({"login": command.login}, facts, (entry,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -10,7 +9,9 @@ from typing import Any, ClassVar
 from engine import digest
 from engine.commands import common
 from engine.commands.context import Context, Decision
-from engine.commands.steps import moved, open_tasks, submission
+from engine.commands.handed_in import attached, file_uploads, handed_in_materials
+from engine.commands.receipts import kept_receipt, sent_draft
+from engine.commands.steps import commitment, moved, open_names, open_tasks, submission
 from engine.domain import facts as f
 from engine.domain.actors import Scope
 from engine.domain.assignment import case_scope
@@ -43,9 +44,14 @@ class StartCase:
     channel: str = ""
     business_key: str = ""
     draft_id: str = ""
+    draft_owner: str = ""
+    """Whose draft: a login, or a browser's secret mark for citizens."""
 
 
 def handle(command: StartCase, ctx: Context) -> Decision:
+    sent = kept_receipt(ctx, command.draft_id, command.draft_owner)
+    if sent is not None:
+        return Decision(sent)
     definition = load_definitions.published(ctx.connection, ctx.town_id, command.definition_key)
     if definition is None:
         raise NotFound(what="事项", what_en="process", id=command.definition_key)
@@ -54,11 +60,11 @@ def handle(command: StartCase, ctx: Context) -> Decision:
     _require_starter(ctx, program.model, channel)
     closure = _closure(ctx, definition, program.model)
     form = _start_form(ctx, closure, program.model)
-    applicant, values = _inputs(command, ctx, program.model, form)
-    case = _case_row(ctx, definition, program.model, closure, channel, applicant.name)
+    person, values = _inputs(command, ctx, program.model, form)
+    case = _case_row(ctx, definition, program.model, closure, channel, str(person.get("name", "")))
     variables = _variables(command, case, program.model, form, values)
     step = advance(program, None, Start(variables), ctx.now)
-    return _decide(command, ctx, case, program.model, closure, form, applicant, values, step)
+    return _decide(command, ctx, case, program.model, closure, form, person, values, step)
 
 
 def _channel(command: StartCase, ctx: Context, model: ProcessModel) -> str:
@@ -112,8 +118,8 @@ def _start_form(ctx: Context, closure: Closure, model: ProcessModel) -> Form | N
 
 def _inputs(
     command: StartCase, ctx: Context, model: ProcessModel, form: Form | None
-) -> tuple[f.Applicant, dict[str, Any]]:
-    """Applicant and form values; every error of both at once."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The person applying and the form's values; every error of both at once."""
     errors: dict[str, list[tuple[str, str]]] = {}
     around = common.surroundings(ctx)
     person: dict[str, Any] = {}
@@ -132,14 +138,13 @@ def _inputs(
         raise FormInvalid(errors)
     if form is None and values and model.is_item:
         raise InvalidValue(field="data", why="这个事项没有申请表", why_en="this item has no start form")
-    return _applicant(ctx, person), values
+    return person, values
 
 
-def _applicant(ctx: Context, person: Mapping[str, Any]) -> f.Applicant:
+def _applicant(ctx: Context, case_id: str, person: Mapping[str, Any]) -> f.Applicant:
     def sealed(name: str) -> bytes | None:
         value = person.get(name)
-        # the row's id is not known to the reader of a list, so the place names the column alone
-        return ctx.vault.seal(str(value).encode(), f"process_instance:{name}") if value else None
+        return ctx.vault.seal(str(value).encode(), f"process_instance:{name}:{case_id}") if value else None
 
     id_number = person.get("id_number")
     return f.Applicant(
@@ -201,7 +206,7 @@ def _variables(
             field="variables", why="事项的变量只来自表单", why_en="variables of an item come from its forms"
         )
     if form is not None and model.start is not None:
-        outputs = form.names if not model.is_item else model.start.form_outputs
+        outputs = open_names(form) if not model.is_item else model.start.form_outputs
         given |= pick_variables(form, values, outputs)
     elif not model.is_item:
         given |= common.check_plain_variables(values)
@@ -222,25 +227,28 @@ def _decide(
     model: ProcessModel,
     closure: Closure,
     form: Form | None,
-    applicant: f.Applicant,
+    person: Mapping[str, Any],
     values: Mapping[str, Any],
     step: Step,
 ) -> Decision:
     code = ctx.chance.query_code()
-    submitted = submission(
-        ctx, case.id, None, model.start.id if model.start else "start", form, closure, values
-    )
+    start = model.start.id if model.start else "start"
+    # the person is part of what was submitted, so the chain says who applied
+    typed = {**values, "_applicant": dict(person)} if person else values
+    submitted = submission(ctx, case.id, None, start, form, closure, typed)
     tasks = open_tasks(ctx, case, model, step.opened)
-    materials, handed_in = _materials(command, ctx, case, model)
+    materials, handed_in = handed_in_materials(ctx, case, model, command.materials)
+    files = file_uploads(ctx, form, values)
     answer = {"instance_id": case.id, "case_no": case.case_no, "query_code": code}
     facts: list[f.Fact] = [
         f.ClosurePinned(case.closure_id, closure.body()),
-        _started(ctx, case, applicant, code, command.business_key),
+        _started(ctx, case, _applicant(ctx, case.id, person), code, command.business_key),
         submitted,
         *tasks,
         *materials,
+        *attached(case.id, files),
         moved(ctx, case, step, case.milestones),
-        *_draft(command, ctx, case, answer),
+        *sent_draft(ctx, case, command.draft_id, command.draft_owner, answer),
     ]
     detail = {
         "case_no": case.case_no,
@@ -250,10 +258,11 @@ def _decide(
         "passed": list(step.passed),
         "opened": [token.element_id for token in step.opened],
         "materials": handed_in,
-        "submitted": digest.commitment(submitted.salt, submitted.body),
+        "files": files,
+        "submitted": commitment(submitted),
         **({"result": step.result} if step.ended else {}),
     }
-    entry = f.AuditEntry("start_case", case.id, model.start.id if model.start else "", detail)
+    entry = f.AuditEntry("start_case", case.id, start, detail)
     return Decision({**answer, "tasks": [task.task_id for task in tasks]}, tuple(facts), (entry,))
 
 
@@ -278,46 +287,3 @@ def _started(
         started_by=case.started_by,
         started_at=case.started_at,
     )
-
-
-def _materials(
-    command: StartCase, ctx: Context, case: CaseRow, model: ProcessModel
-) -> tuple[list[f.Fact], dict[str, str]]:
-    """One row a material of the item; uploads must be the actor's own. Returns code -> SHA-256 too."""
-    known = {material.code for material in model.materials}
-    strange = [code for code in command.materials if code not in known]
-    if strange:
-        raise FormInvalid(
-            {f"material.{code}": [("没有这项材料", "there is no such material")] for code in strange}
-        )
-    rows = {
-        row.id: row
-        for row in load_cases.uploads(ctx.connection, ctx.town_id, list(command.materials.values()))
-    }
-    for code, upload_id in command.materials.items():
-        row = rows.get(upload_id)
-        if row is None or row.uploaded_by != ctx.actor.login or row.instance_id is not None:
-            raise FormInvalid(
-                {f"material.{code}": [("文件没有传上来，请重新选择", "the file is missing: choose it again")]}
-            )
-    facts: list[f.Fact] = [
-        f.MaterialHandedIn(
-            ctx.chance.new_id(), case.id, material.code, command.materials.get(material.code), 1
-        )
-        for material in model.materials
-    ]
-    if rows:
-        facts.append(f.UploadsAttached(case.id, tuple(rows)))
-    return facts, {code: rows[upload].sha256 for code, upload in command.materials.items()}
-
-
-def _draft(command: StartCase, ctx: Context, case: CaseRow, answer: Mapping[str, Any]) -> list[f.Fact]:
-    if not command.draft_id:
-        return []
-    kept = load_cases.get_draft(ctx.connection, ctx.town_id, command.draft_id)
-    if kept is None or kept.instance_id is not None or kept.subject != f"apply:{case.definition_key}":
-        return []
-    if ctx.actor.is_staff and kept.owner != ctx.actor.login:
-        return []
-    receipt = ctx.vault.seal(json.dumps(dict(answer)).encode(), f"draft:receipt:{kept.id}")
-    return [f.DraftSent(kept.id, kept.owner, kept.subject, case.id, receipt, ctx.at)]

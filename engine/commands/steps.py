@@ -111,3 +111,14 @@ def moved(ctx: Context, case: CaseRow, step: Step, milestones: Mapping[str, str]
         milestones=milestones,
         ended_at=ctx.at if step.ended else None,
     )
+
+
+def open_names(form: Form) -> tuple[str, ...]:
+    """Fields that may become variables: never those of a sensitive kind."""
+    return tuple(name for name in form.names if name not in form.sensitive)
+
+
+def commitment(submitted: f.FormSubmitted) -> str:
+    """What the chain holds of a submission."""
+    columns = (submitted.submission_id, submitted.element_id, submitted.by, submitted.at)
+    return digest.commitment(submitted.salt, columns, submitted.body)

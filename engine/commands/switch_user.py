@@ -26,5 +26,6 @@ def handle(command: SwitchUser, ctx: Context) -> Decision:
     facts: list[f.Fact] = [f.UserSwitched(command.login, command.enabled)]
     if not command.enabled:
         facts.append(f.SessionsClosed(ctx.at, login=command.login))
+        facts.append(f.TokensEnded(command.login, ctx.at))
     entry = f.AuditEntry("switch_user", detail={"login": command.login, "enabled": command.enabled})
     return Decision({"login": command.login, "enabled": command.enabled}, tuple(facts), (entry,))

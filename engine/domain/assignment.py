@@ -42,9 +42,18 @@ def task_scope(
     return case
 
 
-def earlier_actor(node: Node, actors: Mapping[str, frozenset[str]], login: str) -> str | None:
-    """Four eyes: the element of `not_same_as` on which `login` acted before, None when there is none.
+def earlier_actor(
+    node: Node, model: ProcessModel, actors: Mapping[str, frozenset[str]], login: str
+) -> str | None:
+    """Four eyes: the element on which `login` acted before and must not have, None when there is none.
 
+    The rule holds both ways: in parallel branches the step that names the other may be done first.
     `actors` maps an element id (and "start") to every login that ever acted on it in this case.
     """
-    return next((other for other in node.not_same_as if login in actors.get(other, frozenset())), None)
+    return next((one for one in apart(node, model) if login in actors.get(one, frozenset())), None)
+
+
+def apart(node: Node, model: ProcessModel) -> tuple[str, ...]:
+    """Elements whose people must differ from this one's: those it names, and those that name it."""
+    names_it = (other.id for other in model.nodes.values() if node.id in other.not_same_as)
+    return tuple(dict.fromkeys([*node.not_same_as, *names_it]))

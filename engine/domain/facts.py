@@ -115,9 +115,11 @@ class MaterialHandedIn:
 
 @dataclass(frozen=True)
 class Judgement:
+    """`reason` is sealed: it says what is wrong with somebody's paper."""
+
     material_id: str
     verdict: str
-    reason: str
+    reason: bytes
 
 
 @dataclass(frozen=True)
@@ -216,10 +218,9 @@ class DefinitionPublished:
 
 @dataclass(frozen=True)
 class FormsPublished:
-    """The draft forms of a deployment became current."""
+    """These versions of forms became current, (key, version) each; the ones before retire."""
 
-    deployment_id: str
-    keys: tuple[str, ...]
+    versions: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -272,6 +273,14 @@ class SessionsClosed:
     at: str
     id_hash: str | None = None
     login: str | None = None
+
+
+@dataclass(frozen=True)
+class TokensEnded:
+    """All API tokens of a login."""
+
+    login: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -366,6 +375,7 @@ Fact = (
     | SessionOpened
     | SessionsClosed
     | TokenMade
+    | TokensEnded
     | AttemptFailed
     | AttemptsCleared
     | BookImported

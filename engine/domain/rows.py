@@ -58,7 +58,6 @@ class MaterialRow:
     code: str
     upload_id: str | None
     verdict: str
-    reason: str
     round: int
 
 

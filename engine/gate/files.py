@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
-from engine.domain.model import ProcessModel
+from engine.domain.model import Node, ProcessModel
 from engine.gate.sheet import Sheet, both, quoted, short
 from engine.runtime.read import processes
 
@@ -165,6 +165,28 @@ def process_name(sheet: Sheet) -> Iterator[Finding]:
         )
 
 
+MAX_NAME = 80
+"""Characters; a list row shows about 20 (diagram-facts §4: labels of at most 8 read best)."""
+
+
+def long_names(sheet: Sheet) -> Iterator[Finding]:
+    """Names stand in lists and on receipts; the columns hold 200 characters."""
+    named: list[tuple[str, Node | None, str]] = [
+        ("name", None, sheet.model.name),
+        ("item.name_en", None, sheet.model.properties.get("item.name_en", "")),
+    ]
+    named += [("name", node, node.name) for node in sheet.model.nodes.values()]
+    named += [("label_en", node, node.properties.get("label_en", "")) for node in sheet.model.nodes.values()]
+    for what, node, text in named:
+        if len(text) > (MAX_NAME if what == "name" else MAX_NAME * 2):
+            yield sheet.error(
+                "bpmn.name_too_long",
+                node,
+                f"名称“{short(text)}”太长，列表里放不下。请改短到 {MAX_NAME} 个字以内。",
+                f'The name "{short(text)}" does not fit into lists. Shorten it to {MAX_NAME} characters.',
+            )
+
+
 def keys_twice(models: list[tuple[str, ProcessModel]]) -> Iterator[Finding]:
     """Two files of one upload with the same process would be two next versions of one definition."""
     first: dict[str, str] = {}
@@ -187,4 +209,4 @@ def _line(element: etree._Element) -> int:
     return int(element.sourceline or 0)
 
 
-RULES = (not_executable, item_file_name, process_name)
+RULES = (not_executable, item_file_name, process_name, long_names)

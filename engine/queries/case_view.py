@@ -134,8 +134,8 @@ def case_detail(reader: Reader, reference: str) -> CaseDetail:
         model=model,
         milestones=json.loads(row.milestones),
         variables=json.loads(row.variables),
-        applicant_id_number=_opened(reader, row.applicant_id_number, "id_number"),
-        applicant_phone=_opened(reader, row.applicant_phone, "phone"),
+        applicant_id_number=_opened(reader, row, "id_number"),
+        applicant_phone=_opened(reader, row, "phone"),
         open_tasks=task_list(reader, "all", instance_id=row.id, limit=200).items,
         steps=_steps(reader, row.id),
         materials=materials(reader, row.id, model),
@@ -225,8 +225,9 @@ def _model(reader: Reader, row: Any) -> ProcessModel:
     return reader.library.program(reader.connection, closure.sha256).model
 
 
-def _opened(reader: Reader, blob: bytes | None, name: str) -> str:
-    return reader.vault.open(blob, f"process_instance:{name}").decode() if blob else ""
+def _opened(reader: Reader, row: Any, name: str) -> str:
+    blob = getattr(row, f"applicant_{name}")
+    return reader.vault.open(blob, f"process_instance:{name}:{row.id}").decode() if blob else ""
 
 
 def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
@@ -235,7 +236,7 @@ def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
         select(user_task, user_account.c.name.label("actor_name"))
         .outerjoin(user_account, user_account.c.login == actor)
         .where(user_task.c.instance_id == instance_id)
-        .order_by(user_task.c.created_at, user_task.c.id)
+        .order_by(user_task.c.created_at, func.coalesce(user_task.c.closed_at, "9"), user_task.c.id)
     )
     return tuple(
         StepItem(

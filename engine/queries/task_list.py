@@ -169,10 +169,14 @@ def materials(reader: Reader, instance_id: str, model: ProcessModel) -> tuple[Ma
             upload_id=latest[code].upload_id,
             filename=latest[code].filename or "",
             verdict=latest[code].verdict,
-            reason=latest[code].reason,
+            reason=_reason(reader, latest[code]),
         )
         for code in order
     )
+
+
+def _reason(reader: Reader, row: Any) -> str:
+    return reader.vault.open(row.reason, f"case_material:reason:{row.id}").decode() if row.reason else ""
 
 
 def _rows() -> Select[Any]:

@@ -39,6 +39,7 @@ WRITERS: dict[type, Writer] = {
     f.SessionOpened: apply_people.session_opened,
     f.SessionsClosed: apply_people.sessions_closed,
     f.TokenMade: apply_people.token_made,
+    f.TokensEnded: apply_people.tokens_ended,
     f.AttemptFailed: apply_people.attempt_failed,
     f.AttemptsCleared: apply_people.attempts_cleared,
     f.BookImported: apply_people.book_imported,

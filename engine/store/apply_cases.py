@@ -155,7 +155,7 @@ def material_handed_in(connection: Connection, fact: f.MaterialHandedIn, town_id
             code=fact.code,
             upload_id=fact.upload_id,
             verdict="",
-            reason="",
+            reason=b"",
             round=fact.round,
         )
     )

@@ -81,17 +81,16 @@ def definition_published(connection: Connection, fact: f.DefinitionPublished, to
 
 def forms_published(connection: Connection, fact: f.FormsPublished, town_id: str) -> None:
     table = form_version
-    own = (table.c.town_id == town_id) & table.c.key.in_(fact.keys)
-    connection.execute(
-        update(table)
-        .where(own, table.c.status == VersionStatus.PUBLISHED)
-        .values(status=VersionStatus.RETIRED)
-    )
-    connection.execute(
-        update(table)
-        .where(own, table.c.deployment_id == fact.deployment_id)
-        .values(status=VersionStatus.PUBLISHED)
-    )
+    for key, number in fact.versions:
+        own = (table.c.town_id == town_id) & (table.c.key == key)
+        connection.execute(
+            update(table)
+            .where(own, table.c.status == VersionStatus.PUBLISHED)
+            .values(status=VersionStatus.RETIRED)
+        )
+        connection.execute(
+            update(table).where(own, table.c.version == number).values(status=VersionStatus.PUBLISHED)
+        )
 
 
 def definition_retired(connection: Connection, fact: f.DefinitionRetired, town_id: str) -> None:

@@ -105,17 +105,20 @@ def token_made(connection: Connection, fact: f.TokenMade, town_id: str) -> None:
     )
 
 
-def attempt_failed(connection: Connection, fact: f.AttemptFailed, town_id: str) -> None:
-    connection.execute(delete(throttle).where(throttle.c.subject == fact.subject))
+def tokens_ended(connection: Connection, fact: f.TokensEnded, _town_id: str) -> None:
+    table = api_token
     connection.execute(
-        insert(throttle).values(
-            subject=fact.subject,
-            town_id=town_id,
-            failures=fact.failures,
-            blocked_until=fact.blocked_until,
-            note=fact.at,
-        )
+        update(table).where(table.c.login == fact.login, table.c.ends_at > fact.at).values(ends_at=fact.at)
     )
+
+
+def attempt_failed(connection: Connection, fact: f.AttemptFailed, town_id: str) -> None:
+    values = {"failures": fact.failures, "blocked_until": fact.blocked_until, "note": fact.at}
+    if fact.failures == 1:
+        # nothing was there to lock: whoever inserts second conflicts and counts again
+        connection.execute(insert(throttle).values(subject=fact.subject, town_id=town_id, **values))
+    else:
+        connection.execute(update(throttle).where(throttle.c.subject == fact.subject).values(values))
 
 
 def attempts_cleared(connection: Connection, fact: f.AttemptsCleared, _town_id: str) -> None:

@@ -6,6 +6,7 @@ A record's hash covers every column as stored; `prev_hash` links it; the head on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from engine import digest
 from engine.domain.actors import Actor
 from engine.domain.facts import AuditEntry
-from engine.store.tables import audit_record, process_instance, submission, system_chain
+from engine.store.tables import audit_record, definition_version, process_instance, submission, system_chain
 
 _COLUMNS = [column.name for column in audit_record.columns if column.name != "hash"]
 
@@ -121,8 +122,18 @@ def verify_system(connection: Connection, town_id: str) -> Break | None:
     """Check the town's own chain."""
     head = connection.execute(select(system_chain).where(system_chain.c.town_id == town_id)).one_or_none()
     records = _records(connection, f"system:{town_id}")
+    if head is None and not records and _has_work(connection, town_id):
+        return Break(f"system:{town_id}", "", 1, "系统记录全不见了", "the town's own records are all gone")
     seq, value = (head.audit_seq, head.head_hash) if head is not None else (0, digest.GENESIS)
     return _check_chain(records, f"system:{town_id}", "", seq, value)
+
+
+def _has_work(connection: Connection, town_id: str) -> bool:
+    """Whether anything was deployed: a deployment always leaves a record."""
+    table = definition_version
+    return (
+        connection.execute(select(table.c.id).where(table.c.town_id == town_id).limit(1)).first() is not None
+    )
 
 
 def chains(connection: Connection, town_id: str) -> Iterator[str]:
@@ -182,9 +193,10 @@ def _check_commitments(
 ) -> Break | None:
     """A submission that still exists must be the one that was committed to."""
     stored = connection.execute(select(submission).where(submission.c.instance_id == instance_id)).all()
-    committed = "\n".join(record.detail for record in records)
+    committed = {json.loads(record.detail).get("submitted") for record in records}
     for row in stored:
-        if digest.commitment(row.salt, row.body) not in committed:
+        columns = (row.id, row.element_id, row.submitted_by, row.submitted_at)
+        if digest.commitment(row.salt, columns, row.body) not in committed:
             return Break(
                 chain_id=instance_id,
                 case_no=case_no,

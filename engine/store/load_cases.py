@@ -82,7 +82,7 @@ def materials(connection: Connection, instance_id: str) -> list[MaterialRow]:
     rows = connection.execute(
         select(table).where(table.c.instance_id == instance_id).order_by(table.c.code, table.c.round)
     )
-    return [MaterialRow(row.id, row.code, row.upload_id, row.verdict, row.reason, row.round) for row in rows]
+    return [MaterialRow(row.id, row.code, row.upload_id, row.verdict, row.round) for row in rows]
 
 
 def uploads(connection: Connection, town_id: str, upload_ids: list[str]) -> list[UploadRow]:

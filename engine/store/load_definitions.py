@@ -25,16 +25,15 @@ def published(connection: Connection, town_id: str, key: str) -> DefinitionRow |
 _MOST_VERSIONS = 2**31 - 1
 
 
-def version(connection: Connection, town_id: str, key: str, number: int) -> DefinitionRow | None:
+def version(
+    connection: Connection, town_id: str, key: str, number: int, *, lock: bool = False
+) -> DefinitionRow | None:
+    """One version; `lock` for those who will move its status."""
     if not 0 < number <= _MOST_VERSIONS:
         return None  # beyond what an integer column can be asked about
     table = definition_version
-    query = (
-        select(*_LIGHT)
-        .where(table.c.town_id == town_id, table.c.key == key, table.c.version == number)
-        .with_for_update()
-    )
-    row = connection.execute(query).one_or_none()
+    query = select(*_LIGHT).where(table.c.town_id == town_id, table.c.key == key, table.c.version == number)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return _definition(row) if row is not None else None
 
 

@@ -96,8 +96,10 @@ def token_login(connection: Connection, token_hash: str, now: str) -> str | None
     return connection.execute(query).scalar_one_or_none()
 
 
-def get_throttle(connection: Connection, subject: str) -> ThrottleRow | None:
-    row = connection.execute(select(throttle).where(throttle.c.subject == subject)).one_or_none()
+def get_throttle(connection: Connection, subject: str, lock: bool = False) -> ThrottleRow | None:
+    """`lock` for who will count one more: two failures at once must not be counted as one."""
+    query = select(throttle).where(throttle.c.subject == subject)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return ThrottleRow(row.failures, row.blocked_until) if row is not None else None
 
 

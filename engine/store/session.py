@@ -62,6 +62,11 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A consistent view for SELECTs."""
         with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                # READ COMMITTED would see a chain's head and its records at two moments
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
             yield connection
 
     @property

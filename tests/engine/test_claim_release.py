@@ -8,7 +8,7 @@ import pytest
 
 from engine import commands, queries
 from engine.domain.actors import Scope
-from engine.errors import NotFound, NotOpen, NotPermitted, Stale
+from engine.errors import NotClaimed, NotFound, NotOpen, NotPermitted, Stale
 from tests.world import World, staff
 
 
@@ -72,7 +72,7 @@ def test_only_the_claimer_releases(item_world: World) -> None:
 
 def test_an_open_task_is_not_released(item_world: World) -> None:
     task = first_task(item_world)
-    with pytest.raises(NotOpen):
+    with pytest.raises(NotClaimed):
         item_world.do(commands.ReleaseTask(task.id), item_world.clerk)
 
 

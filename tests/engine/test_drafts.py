@@ -87,7 +87,7 @@ def test_drafts_and_owners_are_sealed(item_world: World) -> None:
 
 def test_a_sent_draft_keeps_the_receipt_and_nothing_else(item_world: World) -> None:
     draft_id = save(item_world)
-    started = item_world.start(draft_id=draft_id)
+    started = item_world.start(draft_id=draft_id, draft_owner=MARK)
     kept = read(item_world, draft_id)
     assert kept.body == {}
     assert {name: kept.receipt[name] for name in ("case_no", "query_code")} == {
@@ -108,6 +108,12 @@ def test_a_refused_start_keeps_the_draft(item_world: World) -> None:
     assert read(item_world, draft_id).body == BODY
 
 
+def test_another_browser_cannot_send_off_a_draft(item_world: World) -> None:
+    draft_id = save(item_world)
+    item_world.start(draft_id=draft_id, draft_owner="browser-mark-2")
+    assert read(item_world, draft_id).body == BODY
+
+
 def test_an_officer_cannot_send_off_a_strangers_draft(item_world: World) -> None:
     draft_id = save(item_world)
     item_world.start(actor=item_world.clerk, draft_id=draft_id)
@@ -122,9 +128,10 @@ def test_a_draft_over_256_kb_is_refused(item_world: World) -> None:
 
 def test_a_draft_of_another_item_or_sent_before_is_not_sent_again(item_world: World) -> None:
     other = save(item_world, subject="apply:other")
-    item_world.start(draft_id=other)
+    item_world.start(draft_id=other, draft_owner=MARK)
     assert read(item_world, other).body == BODY
     draft_id = save(item_world)
-    first = item_world.start(draft_id=draft_id)
-    item_world.start(draft_id=draft_id)
+    first = item_world.start(draft_id=draft_id, draft_owner=MARK)
+    again = item_world.start(draft_id=draft_id, draft_owner=MARK)
+    assert again["case_no"] == first["case_no"]
     assert read(item_world, draft_id).receipt["case_no"] == first["case_no"]

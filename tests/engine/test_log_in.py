@@ -102,7 +102,7 @@ def test_failures_pause_the_account_for_1_5_and_15_minutes(officer: World) -> No
 
 
 def test_failures_pause_the_address_over_all_names(officer: World) -> None:
-    for number in range(5):
+    for number in range(30):
         with pytest.raises(LoginFailed):
             log_in(officer, "wrong", f"guess{number}")
     with pytest.raises(Throttled):

@@ -48,7 +48,7 @@ def _sentence(item: HistoryItem, model: ProcessModel) -> str:
     if item.action == "complete_task":
         return _completed(item, model, who, step)
     if item.action == "cancel_case":
-        return _("%(who)s 撤销办件：%(why)s", who=who, why=item.detail.get("reason", ""))
+        return _("%(who)s 撤销办件。", who=who)
     return f"{who} {item.action}"
 
 

@@ -15,7 +15,10 @@ from engine.errors import ZhenwuError
 
 
 def engine() -> Engine:
-    return build_engine()
+    """The installation's engine; its connections close with the command."""
+    found = build_engine()
+    click.get_current_context().call_on_close(found.database.dispose)
+    return found
 
 
 def owner(found: Engine) -> Actor:

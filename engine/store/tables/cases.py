@@ -86,7 +86,7 @@ case_material = Table(
     Column("code", String(64), nullable=False),
     Column("upload_id", ID),
     Column("verdict", String(16), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
     Column("round", Integer, nullable=False),
     Column("judged_by", LOGIN),
     Column("judged_at", TIME),

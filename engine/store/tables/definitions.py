@@ -58,6 +58,14 @@ form_version = Table(
     Column("uploaded_at", TIME, nullable=False),
     UniqueConstraint("town_id", "key", "version"),
 )
+Index(
+    "uq_form_version_published",
+    form_version.c.town_id,
+    form_version.c.key,
+    unique=True,
+    sqlite_where=text("status = 'published'"),
+    postgresql_where=text("status = 'published'"),
+)
 Index("ix_form_version_sha256", form_version.c.town_id, form_version.c.sha256)
 
 closure = Table(

@@ -71,7 +71,7 @@ class Draft:
 
     def node(self, kind: str, id: str, inner: str = "", /, **given: str) -> Draft:
         """Add or replace a node. What is no attribute of BPMN or Camunda becomes a property."""
-        attributes, properties = {"name": f"名{id}"}, {}
+        attributes, properties = {"name": f"名{id[:40]}"}, {}
         for name, value in given.items():
             if name in ("name", "default", "scriptFormat"):
                 attributes[name] = value

@@ -141,6 +141,14 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_version")),
         sa.UniqueConstraint("town_id", "key", "version", name=op.f("uq_form_version_town_id_key_version")),
     )
+    op.create_index(
+        "uq_form_version_published",
+        "form_version",
+        ["town_id", "key"],
+        unique=True,
+        sqlite_where=sa.text("status = 'published'"),
+        postgresql_where=sa.text("status = 'published'"),
+    )
     op.create_index("ix_form_version_sha256", "form_version", ["town_id", "sha256"], unique=False)
     op.create_table(
         "idempotency",
@@ -288,7 +296,7 @@ def _tables() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("upload_id", sa.String(length=32), nullable=True),
         sa.Column("verdict", sa.String(length=16), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("judged_by", sa.String(length=120), nullable=True),
         sa.Column("judged_at", sa.String(length=40), nullable=True),

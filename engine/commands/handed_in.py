@@ -1,0 +1,56 @@
+"""Files that come with a submission: materials of the item, and file fields of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.commands.context import Context
+from engine.domain import facts as f
+from engine.domain.model import ProcessModel
+from engine.domain.rows import CaseRow
+from engine.errors import FormInvalid
+from engine.forms import Form
+from engine.store import load_cases
+
+
+def handed_in_materials(
+    ctx: Context, case: CaseRow, model: ProcessModel, given: Mapping[str, str]
+) -> tuple[list[f.Fact], dict[str, str]]:
+    """One row a material of the item; uploads must be the actor's own and unused. Also code -> SHA-256."""
+    known = {material.code for material in model.materials}
+    strange = [("没有这项材料", "there is no such material")]
+    errors = {_field(code): strange for code in given if code not in known}
+    rows = {row.id: row for row in load_cases.uploads(ctx.connection, ctx.town_id, list(given.values()))}
+    for code, upload_id in given.items():
+        row = rows.get(upload_id)
+        if row is None or row.uploaded_by != ctx.actor.login or row.instance_id is not None:
+            errors.setdefault(
+                _field(code), [("文件没有传上来，请重新选择", "the file is missing: choose it again")]
+            )
+    if errors:
+        raise FormInvalid(errors)
+    facts: list[f.Fact] = [
+        f.MaterialHandedIn(ctx.chance.new_id(), case.id, material.code, given.get(material.code), 1)
+        for material in model.materials
+    ]
+    facts += attached(case.id, rows)
+    return facts, {code: rows[upload_id].sha256 for code, upload_id in given.items()}
+
+
+def file_uploads(ctx: Context, form: Form | None, values: Mapping[str, Any]) -> dict[str, str]:
+    """Upload id -> SHA-256 of every file field's uploads: attached to the case and named in the chain."""
+    if form is None:
+        return {}
+    ids = [one for field in form.fields if field.kind == "file" for one in values.get(field.key) or ()]
+    return {row.id: row.sha256 for row in load_cases.uploads(ctx.connection, ctx.town_id, ids)}
+
+
+def attached(instance_id: str, upload_ids: Iterable[str]) -> list[f.Fact]:
+    """The fact that uploads belong to the case; nothing for none."""
+    ids = tuple(upload_ids)
+    return [f.UploadsAttached(instance_id, ids)] if ids else []
+
+
+def _field(code: str) -> str:
+    return f"material.{code}"
