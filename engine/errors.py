@@ -65,6 +65,13 @@ class NotOpen(ZhenwuError):
     en = "{who} already {did_en} this at {at}. What you typed is still here: copy or discard it."
 
 
+class TaskTaken(NotOpen):
+    """Claim or release came too late: nothing was typed, so nothing is said about it."""
+
+    zh = "这件 {at} 已由 {who} {did}。"
+    en = "{who} already {did_en} this at {at}."
+
+
 class Stale(ZhenwuError):
     """The task changed after the page was opened."""
 

@@ -12,7 +12,7 @@ from engine.domain.assignment import is_candidate
 from engine.domain.rights import READ_ALL_TASKS, WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState, task_after
-from engine.errors import InvalidValue, NotFound, NotOpen, NotPermitted, Stale
+from engine.errors import InvalidValue, NotFound, NotOpen, NotPermitted, Stale, TaskTaken
 from engine.forms import Option, Surroundings
 from engine.store import load_cases, load_people
 
@@ -57,7 +57,8 @@ def require_open(ctx: Context, task: TaskRow, verb: str) -> None:
     taken = task.state == TaskState.CLAIMED and task.assignee != ctx.actor.login
     if task_after(task.state, verb) is None or taken:
         zh, en = _DONE_WORDS[TaskState(task.state)]
-        raise NotOpen(at=ctx.clock_text(task.changed_at), who=ctx.person(task.changed_by), did=zh, did_en=en)
+        refusal = NotOpen if verb == "complete" else TaskTaken
+        raise refusal(at=ctx.clock_text(task.changed_at), who=ctx.person(task.changed_by), did=zh, did_en=en)
 
 
 def require_unchanged(ctx: Context, task: TaskRow, seen: int | None) -> None:

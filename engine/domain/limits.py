@@ -35,4 +35,5 @@ def limit_words(text: str, language: str = "zh") -> str:
     if found is None:
         return text
     zh, en = UNITS[found[1]]
-    return f"{found[0]} {en if language.startswith('en') else zh}"
+    words = (en.removesuffix("s") if found[0] == 1 else en) if language.startswith("en") else zh
+    return f"{found[0]} {words}"
