@@ -28,7 +28,7 @@ class State(Enum):
     """A drawing without a case: a definition as its designer sees it."""
     DONE = "done"
     CURRENT = "current"
-    TODO = "todo"
+    AHEAD = "todo"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ LOOKS = {
     State.PLAIN: Look("#22242a", "#ffffff", "#22242a"),
     State.DONE: Look("#1A7450", "#E1F0E8", "#16211b"),
     State.CURRENT: Look("#17598C", "#E3EDF5", "#0F2F49"),
-    State.TODO: Look("#8A929A", "#ffffff", "#3F4955"),
+    State.AHEAD: Look("#8A929A", "#ffffff", "#3F4955"),
 }
 
 
@@ -53,7 +53,7 @@ def node_state(marks: Marks, node_id: str) -> State:
         return State.PLAIN
     if node_id in marks.current:
         return State.CURRENT
-    return State.DONE if node_id in marks.done else State.TODO
+    return State.DONE if node_id in marks.done else State.AHEAD
 
 
 def flow_state(marks: Marks, flow_id: str, ends: tuple[str, str], exact: bool) -> State:
@@ -61,7 +61,7 @@ def flow_state(marks: Marks, flow_id: str, ends: tuple[str, str], exact: bool) -
     if marks.empty:
         return State.PLAIN
     if exact:
-        return State.DONE if flow_id in marks.done else State.TODO
+        return State.DONE if flow_id in marks.done else State.AHEAD
     source, target = ends
     walked = source in marks.done and (target in marks.done or target in marks.current)
-    return State.DONE if walked else State.TODO
+    return State.DONE if walked else State.AHEAD
