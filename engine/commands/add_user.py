@@ -9,15 +9,13 @@ from typing import ClassVar
 from engine.adapters.passwords import MIN_LENGTH, hash_password
 from engine.commands.context import Context, Decision
 from engine.domain import facts as f
-from engine.domain.actors import Scope
+from engine.domain.actors import RESERVED_LOGINS, Scope
 from engine.domain.rights import MANAGE_USERS, require
 from engine.errors import FormInvalid, UserExists
 from engine.store import load_people
 
 MAX_NAME = 120
 MAX_DEPARTMENT = 64
-RESERVED = frozenset({"citizen", "system"})
-"""What records call people without an account; an account of that name would see their cases."""
 PLACES = frozenset({"town", "department", "village", "grid", "squad"})
 _LOGIN = re.compile(r"[a-z][a-z0-9_.-]{1,31}")
 
@@ -46,7 +44,7 @@ def handle(command: AddUser, ctx: Context, prepared: str | None) -> Decision:
         raise UserExists(login=command.login)
     require(ctx.actor, MANAGE_USERS)
     errors: dict[str, list[tuple[str, str]]] = {}
-    if not _LOGIN.fullmatch(command.login) or command.login in RESERVED:
+    if not _LOGIN.fullmatch(command.login) or command.login in RESERVED_LOGINS:
         errors["login"] = [
             (
                 "登录名用 2 到 32 个小写字母、数字、点、横线",

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+RESERVED_LOGINS = frozenset({"citizen", "system"})
+"""What records call people without an account; an account of that name would see their cases."""
+
 ANY_STAFF = "*"
 """Candidate post of a task that any staff member of the town may claim (plain processes only)."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from marshmallow import INCLUDE, Schema, fields, validate
 
+from engine.domain.actors import RESERVED_LOGINS
+
 _KEY = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,119}\Z"))
 _DATE = r"(\d{4}-\d{2}-\d{2})?\Z"
 _WORDS = fields.String(required=True, validate=validate.Length(min=1, max=400))
@@ -67,6 +69,10 @@ class People(Book):
 class Users(Book):
     """A login, tied to a row of `people`; `roles` are keys of `roles`, blank-separated."""
 
+    key = fields.String(
+        required=True,
+        validate=[validate.Regexp(r"[a-z][a-z0-9_.-]{1,31}\Z"), validate.NoneOf(RESERVED_LOGINS)],
+    )
     person = fields.String(required=True)
     roles = fields.String(load_default="")
     department = fields.String(load_default="")

@@ -230,3 +230,13 @@ def test_importing_users_keeps_their_passwords(world: World) -> None:
     world.do(commands.SetPassword("clerk", "a long password"))
     load(world, "users", sample("users"))
     assert world.do(commands.LogIn("clerk", "a long password"), world.citizen)["login"] == "clerk"
+
+
+@pytest.mark.parametrize("login", ["citizen", "system", "Root", "a"])
+def test_a_login_that_records_use_for_others_is_refused(world: World, login: str) -> None:
+    """Somebody with the login `citizen` would see every online case."""
+    row = (
+        f"key,person,roles,department,village,enabled,valid_from,valid_to\n{login},p001,,,,true,2026-01-01,\n"
+    )
+    with pytest.raises(ImportRefused):
+        world.do(commands.ImportRegister("users", row.encode()))
