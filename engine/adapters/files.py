@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.adapters.vault import Vault
@@ -30,6 +31,16 @@ class UploadStore:
     def get(self, upload_id: str) -> bytes:
         """The file's bytes. Raises FileNotFoundError or VaultError."""
         return self._vault.open(self._path(upload_id).read_bytes(), f"upload:file:{upload_id}")
+
+    def stored(self, older_than: float) -> Iterator[str]:
+        """Ids of files last written before that time (seconds since the epoch)."""
+        for path in self._folder.glob("??/*.bin"):
+            if path.stat().st_mtime < older_than:
+                yield path.stem
+
+    def remove(self, upload_id: str) -> None:
+        """Forget a file that no row names any more."""
+        self._path(upload_id).unlink(missing_ok=True)
 
     def _path(self, upload_id: str) -> Path:
         return self._folder / upload_id[:2] / f"{upload_id}.bin"

@@ -1,4 +1,4 @@
-"""Remove leftovers: ended sessions and tokens, old throttles, drafts nobody sent, old kept answers.
+"""Remove leftovers: ended sessions and tokens, throttles, unsent drafts and their files, kept answers.
 
 Drafts hold ID numbers and illnesses of people who changed their mind: they must not lie about for ever.
 """

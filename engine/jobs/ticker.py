@@ -9,10 +9,12 @@ import logging
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import Engine, commands, system
+from engine import Engine, commands, queries, system
 from engine.errors import ZhenwuError
 
 CLEAN_UP_MINUTES = 60
+FILE_GRACE_SECONDS = 24 * 60 * 60
+"""A file is written before its row: younger ones may belong to a request that is still running."""
 
 log = logging.getLogger("zhenwu.jobs")
 
@@ -33,6 +35,15 @@ class Ticker:
 
     def _clean_up(self) -> None:
         try:
-            self._engine.execute(commands.CleanUp(), system(self._engine.settings.town_id))
+            clean_up(self._engine)
         except ZhenwuError as error:
             log.warning("clean up: %s", error.code)
+
+
+def clean_up(engine: Engine) -> None:
+    """Rows first, through the door; then files that no row names. A crash between is mended next time."""
+    actor = system(engine.settings.town_id)
+    engine.execute(commands.CleanUp(), actor)
+    old = list(engine.uploads.stored(engine.clock.now().timestamp() - FILE_GRACE_SECONDS))
+    for upload_id in engine.read(queries.drafts.unnamed, actor, old):
+        engine.uploads.remove(upload_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,16 @@ def upload_of(reader: Reader, upload_id: str) -> UploadRow:
     if row is None or not (_made(reader, row) or _sees_case(reader, row)):
         raise NotFound(what="文件", what_en="file", id=upload_id)
     return row
+
+
+def unnamed(reader: Reader, upload_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that no row names: files of removed rows or of requests that failed."""
+    found: set[str] = set()
+    for start in range(0, len(upload_ids), 500):
+        batch = list(upload_ids[start : start + 500])
+        rows = load_cases.uploads(reader.connection, reader.town_id, batch)
+        found |= set(batch) - {row.id for row in rows}
+    return frozenset(found)
 
 
 def _made(reader: Reader, row: UploadRow) -> bool:
