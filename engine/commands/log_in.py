@@ -36,7 +36,7 @@ def handle(command: LogIn, ctx: Context, prepared: bool) -> Decision:
     subjects = (f"login:{command.login[:120]}", f"address:{ctx.actor.address}")
     for subject in subjects:
         # once more under the lock: a burst of guesses was all hashed while none was counted yet
-        require_unblocked(ctx, subject)
+        require_unblocked(ctx, subject, lock=True)
     if not prepared:
         known = load_people.account(ctx.connection, command.login) is not None
         entry = f.AuditEntry("log_in_failed", detail={"login": command.login if known else ""})

@@ -22,9 +22,9 @@ PAUSES = (60, 300, 900)
 """Seconds of pause after the 5th, 6th and every later failure."""
 
 
-def require_unblocked(ctx: Context, subject: str) -> None:
-    """Raise Throttled while the subject is paused."""
-    row = load_people.get_throttle(ctx.connection, _stored(ctx, subject))
+def require_unblocked(ctx: Context, subject: str, *, lock: bool = False) -> None:
+    """Raise Throttled while the subject is paused; `lock` in the transaction that will count a failure."""
+    row = load_people.get_throttle(ctx.connection, _stored(ctx, subject), lock=lock)
     if row is not None and row.blocked_until > ctx.at:
         left = (datetime.fromisoformat(row.blocked_until) - ctx.now).total_seconds()
         raise Throttled(minutes=max(1, math.ceil(left / 60)))

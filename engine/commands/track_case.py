@@ -26,7 +26,7 @@ def handle(command: TrackCase, ctx: Context) -> Decision:
     code = _plain(command.query_code)
     subjects = (f"case:{number[:60]}", f"address:track:{ctx.actor.address}")
     for subject in subjects:
-        require_unblocked(ctx, subject)
+        require_unblocked(ctx, subject, lock=True)
     case = load_cases.case_by_number(ctx.connection, ctx.town_id, number)
     expected = case.query_code_hash if case is not None else ""
     given = ctx.vault.index("query_code", f"{number}:{code}")
