@@ -10,8 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from engine.domain.events import Declared, Parameter, Passing, Trigger, read_declared
+
 ITEM_KINDS = ("service", "social", "penalty")
 """Values of the process property `kind` that make a process an item."""
+
+CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
+"""Node kinds that wait for a message or a timer."""
 
 MAIN_OUTCOME = "done"
 """Outcome of a task that lists none: there is one way on."""
@@ -54,6 +59,15 @@ class Node:
     script: str | None = None
     script_format: str = ""
     result_variable: str = ""
+    trigger: Trigger | None = None
+    attached_to: str = ""
+    interrupting: bool = True
+    called: str = ""
+    passed_in: tuple[Passing, ...] = ()
+    passed_out: tuple[Passing, ...] = ()
+    topic: str = ""
+    inputs: tuple[Parameter, ...] = ()
+    outputs: tuple[Parameter, ...] = ()
 
     @property
     def label_en(self) -> str:
@@ -94,6 +108,34 @@ class Node:
     def checks_materials(self) -> bool:
         return "accept" in self.milestones
 
+    @property
+    def is_wait(self) -> bool:
+        """Whether a message ends it: a catch event, a boundary event or a receive task."""
+        return self.trigger is not None and self.trigger.kind == "message" and self.kind in CATCHING
+
+    @cached_property
+    def literals(self) -> Mapping[str, str]:
+        """Literal inputs of a call: `in.<name>` of a call activity."""
+        return {name[3:]: value for name, value in self.properties.items() if name.startswith("in.")}
+
+    @cached_property
+    def posts(self) -> tuple[str, ...]:
+        """Posts that may record a wait's message on the case page."""
+        return split_list(self.properties.get("posts", ""))
+
+    @property
+    def clock(self) -> str:
+        """`open` or `close`: a stop of the legal clock begins or ends here; "" otherwise."""
+        return self.properties.get("clock", "")
+
+    @cached_property
+    def offered_if(self) -> Mapping[str, str]:
+        """FEEL texts under outcome keys (`outcome_if.<key>`): that outcome is offered only then."""
+        prefix = "outcome_if."
+        return {
+            name[len(prefix) :]: value for name, value in self.properties.items() if name.startswith(prefix)
+        }
+
 
 @dataclass(frozen=True)
 class Material:
@@ -133,6 +175,40 @@ class ProcessModel:
         return self.kind in ITEM_KINDS
 
     @property
+    def is_procedure(self) -> bool:
+        return self.kind == "procedure"
+
+    @property
+    def is_plain(self) -> bool:
+        return self.kind == "plain"
+
+    @cached_property
+    def declared_inputs(self) -> Mapping[str, Declared]:
+        """Inputs that a procedure declares, by name."""
+        return self._declared("in.")
+
+    @cached_property
+    def declared_outputs(self) -> Mapping[str, Declared]:
+        """Outputs that a procedure declares, by name; `result` is one of every procedure."""
+        return self._declared("out.")
+
+    def _declared(self, prefix: str) -> Mapping[str, Declared]:
+        return {
+            name[len(prefix) :]: read_declared(name[len(prefix) :], value)
+            for name, value in self.properties.items()
+            if name.startswith(prefix)
+        }
+
+    @cached_property
+    def called_keys(self) -> tuple[str, ...]:
+        """Keys of the processes that this one calls directly."""
+        return tuple(dict.fromkeys(node.called for node in self.of_kind("callActivity") if node.called))
+
+    def boundary_of(self, node_id: str) -> tuple[Node, ...]:
+        """Boundary events attached to a node, in file order."""
+        return tuple(node for node in self.of_kind("boundaryEvent") if node.attached_to == node_id)
+
+    @property
     def code(self) -> str:
         return self.properties.get("item.code", "")
 
@@ -163,7 +239,9 @@ class ProcessModel:
 
     @cached_property
     def form_keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(node.form_key for node in self.nodes.values() if node.form_key))
+        """Forms of start, tasks and waits."""
+        keys = (node.form_key or node.properties.get("form", "") for node in self.nodes.values())
+        return tuple(dict.fromkeys(key for key in keys if key))
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

@@ -6,20 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, TypeVar
 
 from SpiffWorkflow.exceptions import WorkflowException
+from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionFailed, NotFound
 from engine.runtime import serializer
 from engine.runtime.collapse import collapse
 from engine.runtime.parse import Program
-from engine.runtime.script_engine import script_engine
+from engine.runtime.script_engine import Calendar, script_engine
 from engine.runtime.specs import DecisionFailed
+from engine.runtime.waits import WAITS, fire
 from engine.runtime.workflow import CaseWorkflow, StepTooLong
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,44 @@ class Complete:
     outcome: str | None = None
 
 
-Action = Start | Complete
+@dataclass(frozen=True)
+class Occur:
+    """What the token waits for at `element_id` happened: a message with its variables, a timer's instant,
+    a topic's answer."""
+
+    token: str
+    element_id: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+Action = Start | Complete | Occur
 
 
 @dataclass(frozen=True)
 class Token:
-    """An open place in the case: where a person is awaited."""
+    """An open place in the case: where a person is awaited. `path` names the calls that lead there."""
 
     id: str
     element_id: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An open place where an event is awaited: one row for each event of a gateway.
+
+    `due` is a timer's instant as UTC text, `keys` a message's correlation, `topic` and `inputs` what a
+    service task asks; the others are empty.
+    """
+
+    token: str
+    element_id: str
+    path: str
+    kind: str
+    name: str = ""
+    due: str = ""
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,24 +89,29 @@ class Step:
     opened: tuple[Token, ...]
     closed: tuple[Token, ...]
     passed: tuple[str, ...]
-    """Element ids completed in this step, in order: tasks, gateways, scripts, events."""
+    """Elements completed in this step, in order: tasks, gateways, scripts, events; those of called
+    procedures behind the path of calls, as in `correction/notice`."""
     variables: Mapping[str, Any]
     result: str | None
+    waits_opened: tuple[Wait, ...] = ()
+    waits_closed: tuple[Wait, ...] = ()
 
     @property
     def ended(self) -> bool:
         return self.state is None
 
 
-def advance(program: Program, state: bytes | None, action: Action, now: datetime) -> Step:
-    """Run `action` on the case. `state` is None for Start.
+def advance(
+    program: Program, state: bytes | None, action: Action, now: datetime, calendar: Calendar | None = None
+) -> Step:
+    """Run `action` on the case. `state` is None for Start; `calendar` knows the ends of limits.
 
     Raises ExpressionFailed when a gateway or script cannot decide, NotFound when the token is not open,
     serializer.UnknownStateFormat for a foreign blob.
     """
     passed: list[str] = []
     try:
-        return _advance(program, state, action, now, passed)
+        return _advance(program, state, action, script_engine(now, calendar), passed)
     except DecisionFailed as error:
         raise ExpressionFailed(
             element=_label(program, error.element_id), why=error.zh, why_en=error.en
@@ -86,40 +123,46 @@ def advance(program: Program, state: bytes | None, action: Action, now: datetime
         ) from error
 
 
-def _advance(program: Program, state: bytes | None, action: Action, now: datetime, passed: list[str]) -> Step:
-    engine = script_engine(now)
+def _advance(program: Program, state: bytes | None, action: Action, engine: Any, passed: list[str]) -> Step:
     workflow = _begin(program, engine) if state is None else serializer.load(state, program, engine)
-    before = {task.id.hex: task.task_spec.name for task in workflow.open_tokens()}
+    before, waited = _open(workflow), _waits(workflow)
 
     def completed(task: Any) -> None:
-        _note(task, program, workflow, passed)
+        _note(task, passed)
 
     if isinstance(action, Start):
         workflow.task_tree.data.update(action.variables)
-    else:
+    elif isinstance(action, Complete):
         _complete(workflow, action, completed)
+    else:
+        _occur(workflow, action)
     workflow.run_to_rest(completed)
-    after = {task.id.hex: task.task_spec.name for task in workflow.open_tokens()}
-    if not after and not workflow.is_completed():
+    after, waiting = _open(workflow), _waits(workflow)
+    alive = bool(after or waiting)
+    if not alive and not workflow.is_completed():
         raise StepTooLong  # alive but waiting for nobody: never saved (INV-1 of the cases)
-    variables = _variables(workflow, after)
+    variables = _variables(workflow)
     collapse(workflow)
     return Step(
-        state=serializer.dump(workflow) if after else None,
-        opened=_tokens(after, before),
-        closed=_tokens(before, after),
+        state=serializer.dump(workflow) if alive else None,
+        opened=_new(after, before),
+        closed=_new(before, after),
         passed=tuple(passed),
         variables=variables,
         result=workflow.result,
+        waits_opened=_new(waiting, waited),
+        waits_closed=_new(waited, waiting),
     )
 
 
 def _begin(program: Program, engine: Any) -> CaseWorkflow:
-    return CaseWorkflow(program.spec, script_engine=engine)
+    workflow = CaseWorkflow(program.spec, script_engine=engine)
+    workflow.subprocess_specs = program.specs
+    return workflow
 
 
 def _complete(workflow: CaseWorkflow, action: Complete, completed: Any) -> None:
-    task = workflow.tasks.get(UUID(hex=action.token))
+    task = workflow.find(action.token)
     # run() on a finished or predicted task would be accepted silently by the library
     if task is None or task not in workflow.open_tokens():
         raise NotFound(what="待办", what_en="task", id=action.token)
@@ -130,27 +173,72 @@ def _complete(workflow: CaseWorkflow, action: Complete, completed: Any) -> None:
     completed(task)
 
 
-def _note(task: Any, program: Program, workflow: CaseWorkflow, passed: list[str]) -> None:
-    node = program.model.nodes.get(task.task_spec.name)
+def _occur(workflow: CaseWorkflow, action: Occur) -> None:
+    task = workflow.find(action.token)
+    if task is None or action.element_id not in task.internal_data.get(WAITS, {}):
+        raise NotFound(what="等待", what_en="wait", id=action.token)
+    fire(task, action.element_id, action.variables)
+
+
+def _note(task: Any, passed: list[str]) -> None:
+    workflow = task.workflow
+    node = workflow.spec.model.nodes.get(task.task_spec.name)
     if node is None:
         return
-    passed.append(node.id)
+    passed.append(f"{workflow.path}/{node.id}".lstrip("/"))
     if node.kind == "endEvent" and node.properties.get("result"):
         workflow.result = node.properties["result"]
 
 
-def _tokens(here: Mapping[str, str], there: Mapping[str, str]) -> tuple[Token, ...]:
-    return tuple(Token(token, element) for token, element in here.items() if token not in there)
+def _open(workflow: CaseWorkflow) -> dict[str, Token]:
+    return {
+        task.id.hex: Token(task.id.hex, task.task_spec.name, task.workflow.path)
+        for task in workflow.open_tokens()
+    }
 
 
-def _variables(workflow: CaseWorkflow, tokens: Mapping[str, str]) -> dict[str, Any]:
-    """All variables of the case: those of the last finished task under those of the open ones."""
+def _waits(workflow: CaseWorkflow) -> dict[tuple[str, str], Wait]:
+    found = {}
+    for task in workflow.waiting_tasks():
+        for element_id, waited in task.internal_data[WAITS].items():
+            if "error" not in waited:
+                found[task.id.hex, element_id] = _wait(task, element_id, waited)
+    return found
+
+
+def _wait(task: Any, element_id: str, waited: Mapping[str, Any]) -> Wait:
+    node = task.workflow.spec.model.nodes[element_id]
+    kind = "topic" if "topic" in waited else "timer" if "due" in waited else "message"
+    name = waited.get("topic") or (node.trigger.name if node.trigger is not None else "")
+    return Wait(
+        token=task.id.hex,
+        element_id=element_id,
+        path=task.workflow.path,
+        kind=kind,
+        name=name,
+        due=waited.get("due", ""),
+        keys=waited.get("keys", {}),
+        inputs=waited.get("inputs", {}),
+    )
+
+
+def _variables(workflow: CaseWorkflow) -> dict[str, Any]:
+    """All variables of the case: those of its last finished task under those of the open ones."""
     merged: dict[str, Any] = dict(workflow.last_task.data) if workflow.last_task is not None else {}
-    for token in tokens:
-        merged.update(workflow.tasks[UUID(hex=token)].data)
+    for task in workflow.tasks.values():
+        if task._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+            merged.update(task.data)
     return merged
 
 
+def _new(here: Mapping[Any, Found], there: Mapping[Any, Any]) -> tuple[Found, ...]:
+    return tuple(one for key, one in here.items() if key not in there)
+
+
 def _label(program: Program, element_id: str) -> str:
-    node = program.model.nodes.get(element_id)
-    return node.label() if node is not None else element_id
+    """The name of an element, given with its path of calls or alone, anywhere in the program."""
+    for model in (program.model, *(one.model for one in program.called.values())):
+        node = model.nodes.get(element_id.rpartition("/")[2])
+        if node is not None:
+            return node.label()
+    return element_id

@@ -19,6 +19,15 @@ from engine.runtime.workflow import CaseWorkflow
 
 def collapse(workflow: CaseWorkflow) -> None:
     """Remove what no later step looks at. Parents stay in front of their children."""
+    for call_id, called in list(workflow.subprocesses.items()):
+        if called.completed:
+            del workflow.subprocesses[call_id]
+        else:
+            _collapse_one(called)
+    _collapse_one(workflow)
+
+
+def _collapse_one(workflow: Any) -> None:
     for task in list(workflow.tasks.values())[::-1]:
         if _is_dead_end(task, workflow):
             workflow.tasks[task._parent]._children.remove(task.id)
@@ -31,7 +40,7 @@ def collapse(workflow: CaseWorkflow) -> None:
             del workflow.tasks[task.id]
 
 
-def _is_dead_end(task: Any, workflow: CaseWorkflow) -> bool:
+def _is_dead_end(task: Any, workflow: Any) -> bool:
     """A finished branch whose token a join has taken: every round of a loop with a fork leaves one."""
     if task._children or not task._state & TaskState.FINISHED_MASK:
         return False
@@ -40,7 +49,7 @@ def _is_dead_end(task: Any, workflow: CaseWorkflow) -> bool:
     return not isinstance(task.task_spec, Join) or bool(task.internal_data.get(CONSUMED))
 
 
-def _is_pass_through(task: Any, workflow: CaseWorkflow) -> bool:
+def _is_pass_through(task: Any, workflow: Any) -> bool:
     if not task._state & TaskState.FINISHED_MASK or len(task._children) != 1:
         return False
     if task is workflow.task_tree or isinstance(task.task_spec, StartTask | EventSplit):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine import bpmnxml
+from engine.domain.events import TIMER_FORMS, Parameter, Passing, Trigger
 from engine.domain.model import Flow, Node, ProcessModel, split_list
 
 _EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -70,10 +71,80 @@ def _node(element: etree._Element) -> Node | None:
         candidate_groups=split_list(bpmnxml.camunda(element, "candidateGroups")),
         assignee=bpmnxml.camunda(element, "assignee"),
         default_flow=element.get("default", ""),
-        script=None if script is None else "".join(str(part) for part in script.itertext()).strip(),
+        script=None if script is None else _text(script),
         script_format=element.get("scriptFormat", ""),
         result_variable=bpmnxml.camunda(element, "resultVariable"),
+        trigger=_trigger(element),
+        attached_to=element.get("attachedToRef", ""),
+        interrupting=element.get("cancelActivity", "true").lower() != "false",
+        called=element.get("calledElement", "").strip(),
+        passed_in=_passed(element, "in"),
+        passed_out=_passed(element, "out"),
+        topic=bpmnxml.camunda(element, "topic"),
+        inputs=_parameters(element, "inputParameter"),
+        outputs=_parameters(element, "outputParameter"),
     )
+
+
+def _trigger(element: etree._Element) -> Trigger | None:
+    """The event definition inside an event, or the message of a receive task."""
+    if bpmnxml.local(element) == "receiveTask":
+        reference = element.get("messageRef", "")
+        return Trigger("message", _named(element, "message", reference, "name"), reference=reference)
+    for child in element:
+        kind = bpmnxml.local(child)
+        if not kind.endswith("EventDefinition"):
+            continue
+        kind = kind.removesuffix("EventDefinition")
+        if kind == "message":
+            reference = child.get("messageRef", "")
+            return Trigger(kind, _named(element, "message", reference, "name"), reference=reference)
+        if kind == "error":
+            reference = child.get("errorRef", "")
+            return Trigger(kind, _named(element, "error", reference, "errorCode"), reference=reference)
+        text, form = _timer_text(child) if kind == "timer" else ("", "")
+        return Trigger(kind, text=text, form=form)
+    return None
+
+
+def _named(element: etree._Element, kind: str, reference: str, attribute: str) -> str:
+    """What a root element (message, error) says under `attribute`; "" for a reference to nothing."""
+    for found in element.getroottree().getroot().iterchildren(f"{{{bpmnxml.BPMN}}}{kind}"):
+        if found.get("id") == reference and reference:
+            return (found.get(attribute) or "").strip()
+    return ""
+
+
+def _timer_text(definition: etree._Element) -> tuple[str, str]:
+    for form in TIMER_FORMS:
+        found = definition.find(f"{{{bpmnxml.BPMN}}}{form}")
+        if found is not None:
+            return _text(found), form
+    return "", ""
+
+
+def _passed(element: etree._Element, tag: str) -> tuple[Passing, ...]:
+    path = f"{{{bpmnxml.BPMN}}}extensionElements/{{{bpmnxml.CAMUNDA}}}{tag}"
+    return tuple(
+        Passing(
+            target=(found.get("target") or "").strip(),
+            source=(found.get("source") or "").strip(),
+            expression=(found.get("sourceExpression") or "").strip(),
+            everything=found.get("variables") == "all",
+        )
+        for found in element.iterfind(path)
+        if not found.get("businessKey")
+    )
+
+
+def _parameters(element: etree._Element, tag: str) -> tuple[Parameter, ...]:
+    camunda = f"{{{bpmnxml.CAMUNDA}}}"
+    path = f"{{{bpmnxml.BPMN}}}extensionElements/{camunda}inputOutput/{camunda}{tag}"
+    return tuple(Parameter(found.get("name", ""), _text(found)) for found in element.iterfind(path))
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext()).strip()
 
 
 def _flow(element: etree._Element) -> Flow | None:
@@ -85,7 +156,7 @@ def _flow(element: etree._Element) -> Flow | None:
         source=element.get("sourceRef", ""),
         target=element.get("targetRef", ""),
         name=(element.get("name") or "").strip(),
-        condition=None if condition is None else "".join(str(part) for part in condition.itertext()).strip(),
+        condition=None if condition is None else _text(condition),
         line=_line(element),
     )
 

@@ -2,7 +2,9 @@
 
 A blob is `ZW1` + zlib of JSON rows, one row a task: id, parent, children, time, state, spec name,
 triggered, internal data, data set here, names deleted here. Data is a delta against the parent (parents
-come first). User data is plain JSON and never selects a type, so a form key `typename` is harmless.
+come first). Called procedures that run are documents of the same kind under `called`, outer ones first,
+each with the id of its call's task. User data is plain JSON and never selects a type, so a form key
+`typename` is harmless.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.parse import Program
-from engine.runtime.workflow import CaseWorkflow
+from engine.runtime.workflow import CalledWorkflow, CaseWorkflow
 
 FORMAT = 1
 _MAGIC = b"ZW1\n"
@@ -35,13 +37,10 @@ class UnknownStateFormat(ValueError):
 
 def dump(workflow: CaseWorkflow) -> bytes:
     """The bytes of a case at rest. Raises TypeError when a variable is no JSON value."""
-    document = {
-        "tasks": [_row(task, workflow) for task in workflow.tasks.values()],
-        "root": workflow.task_tree.id.hex,
-        "last": _hex_of(workflow.last_task, workflow),
-        "data": workflow.data,
-        "result": workflow.result,
-    }
+    document = _document(workflow)
+    called = sorted(workflow.subprocesses.items(), key=lambda one: one[1].depth)
+    if called:
+        document["called"] = [{"call": call.hex, **_document(one)} for call, one in called]
     try:
         return _MAGIC + zlib.compress(orjson.dumps(document), 6)
     except orjson.JSONEncodeError:
@@ -56,6 +55,24 @@ def load(blob: bytes, program: Program, script_engine: Any) -> CaseWorkflow:
     read = json.loads if blob.startswith(_MAGIC_WIDE) else orjson.loads
     document = read(zlib.decompress(blob[len(_MAGIC) :]))
     workflow = CaseWorkflow(program.spec, script_engine=script_engine, deserializing=True)
+    workflow.subprocess_specs = program.specs
+    _fill(workflow, document)
+    for inner in document.get("called", ()):
+        _adopt(workflow, inner)
+    return workflow
+
+
+def _document(workflow: Any) -> dict[str, Any]:
+    return {
+        "tasks": [_row(task, workflow) for task in workflow.tasks.values()],
+        "root": workflow.task_tree.id.hex,
+        "last": _hex_of(workflow.last_task, workflow),
+        "data": workflow.data,
+        "result": workflow.result,
+    }
+
+
+def _fill(workflow: Any, document: dict[str, Any]) -> None:
     for row in document["tasks"]:
         _restore(row, workflow)
     workflow.task_tree = workflow.tasks[UUID(hex=document["root"])]
@@ -63,10 +80,18 @@ def load(blob: bytes, program: Program, script_engine: Any) -> CaseWorkflow:
     workflow.last_task = workflow.tasks.get(UUID(hex=last)) if last else None
     workflow.data = document["data"]
     workflow.result = document["result"]
-    return workflow
 
 
-def _row(task: Any, workflow: CaseWorkflow) -> Row:
+def _adopt(workflow: CaseWorkflow, document: dict[str, Any]) -> None:
+    call = workflow.get_task_from_id(UUID(hex=document["call"]))
+    spec = workflow.subprocess_specs[call.task_spec.spec]
+    called = CalledWorkflow(spec, call.id, workflow, deserializing=True)
+    _fill(called, document)
+    called.completed_event.connect(call.task_spec._on_subworkflow_completed, call)
+    workflow.adopt(called, call)
+
+
+def _row(task: Any, workflow: Any) -> Row:
     parent = workflow.tasks.get(task._parent)
     changed, deleted = _delta(task.data, parent.data if parent is not None else {})
     return [
@@ -93,7 +118,7 @@ def _delta(data: dict[str, Any], inherited: dict[str, Any]) -> tuple[dict[str, A
     return changed, [name for name in inherited if name not in data] or None
 
 
-def _restore(row: Iterable[Any], workflow: CaseWorkflow) -> None:
+def _restore(row: Iterable[Any], workflow: Any) -> None:
     identity, parent, children, changed_at, state, name, triggered, internal, changed, deleted = row
     task = Task.__new__(Task)  # the constructor would add it to its parent a second time
     task.id = UUID(hex=identity)
@@ -130,5 +155,5 @@ def _data(changed: dict[str, Any] | None, deleted: list[str] | None, parent: Any
     return data
 
 
-def _hex_of(task: Any, workflow: CaseWorkflow) -> str | None:
+def _hex_of(task: Any, workflow: Any) -> str | None:
     return task.id.hex if task is not None and task.id in workflow.tasks else None
