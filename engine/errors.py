@@ -196,6 +196,14 @@ class ExpressionFailed(ZhenwuError):
     en = 'The conditions at "{element}" gave no decision: {why_en}. Nothing was saved.'
 
 
+class IntoBranch(ZhenwuError):
+    """A return into one branch of a split that the step is not in."""
+
+    code = "into_branch"
+    zh = "“{element}”在另一条并行的分支里，不能单独退回到那里。请退回到分支之前的环节。"
+    en = '"{element_en}" lies in a parallel branch of its own. Return to a step before the branches instead.'
+
+
 class StateUnreadable(ZhenwuError):
     code = "state_unreadable"
     zh = "办件 {case_no} 的运行数据不是本版本能读的格式，请联系系统管理员。"
@@ -214,3 +222,45 @@ class UserExists(ZhenwuError):
     code = "user_exists"
     zh = "登录名“{login}”已有人用，请换一个。"
     en = 'The login "{login}" is taken. Choose another one.'
+
+
+class CalendarMissing(ZhenwuError):
+    """A limit reached a year of which nobody knows the working days."""
+
+    code = "calendar_missing"
+    zh = (
+        "没有 {year} 年的工作日历，算不出期限。请先导入该年日历："
+        "zhenwu register import holidays 文件.csv（国务院办公厅的放假通知出来以后）。"
+    )
+    en = (
+        "There is no calendar of {year}, so the time limit cannot be computed. Import its calendar "
+        "first: zhenwu register import holidays FILE.csv (once the State Council notice is out)."
+    )
+
+
+class LimitUnreadable(ZhenwuError):
+    code = "limit_unreadable"
+    zh = (
+        "“{text}”不是期限。请写整数加单位：5wd（工作日）、15d（天）、2m（月）、"
+        "24h（小时）、4wh（工作小时）、30min（分钟）。"
+    )
+    en = (
+        '"{text}" is no limit. Write a whole number and a unit: 5wd (working days), 15d (days), 2m (months), '
+        "24h (hours), 4wh (working hours), 30min (minutes)."
+    )
+
+
+class TimeUnreadable(ZhenwuError):
+    """A date, duration, cycle, stop interval or working time that is not written as ISO 8601 asks."""
+
+    code = "time_unreadable"
+    zh = "“{text}”读不懂：{why}。"
+    en = '"{text}" cannot be read: {why_en}.'
+
+
+class StopReversed(ZhenwuError):
+    """A stop interval that ends before it starts."""
+
+    code = "stop_reversed"
+    zh = "停表区间 {begin} 至 {end} 的结束早于开始。请先写开始、后写结束。"
+    en = "The stop from {begin} to {end} ends before it starts. Write the start first, then the end."

@@ -27,6 +27,7 @@ STATUS = {
     "not_claimed": 409,
     "version_state": 409,
     "not_startable": 409,
+    "into_branch": 409,
     "form_invalid": 422,
     "outcome_unknown": 422,
     "materials_not_ready": 422,
@@ -43,6 +44,10 @@ STATUS = {
     "busy": 503,
     "expression_failed": 409,
     "state_unreadable": 500,
+    "calendar_missing": 409,
+    "limit_unreadable": 422,
+    "time_unreadable": 422,
+    "stop_reversed": 422,
 }
 PAGES = (403, 404, 405, 409, 413, 422, 429, 500, 503)
 

@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import ExpressionFailed, NotFound
 from engine.runtime import serializer
 from engine.runtime.collapse import collapse
+from engine.runtime.going_back import go_back
 from engine.runtime.parse import Program
 from engine.runtime.script_engine import Calendar, script_engine
 from engine.runtime.specs import DecisionFailed
@@ -51,7 +52,15 @@ class Occur:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-Action = Start | Complete | Occur
+@dataclass(frozen=True)
+class GoBack:
+    """Start again at `element_id`, which the process instance of the open `token` has passed."""
+
+    token: str
+    element_id: str
+
+
+Action = Start | Complete | Occur | GoBack
 
 
 @dataclass(frozen=True)
@@ -134,8 +143,10 @@ def _advance(program: Program, state: bytes | None, action: Action, engine: Any,
         workflow.task_tree.data.update(action.variables)
     elif isinstance(action, Complete):
         _complete(workflow, action, completed)
-    else:
+    elif isinstance(action, Occur):
         _occur(workflow, action)
+    else:
+        go_back(workflow, action.token, action.element_id)
     workflow.run_to_rest(completed)
     after, waiting = _open(workflow), _waits(workflow)
     alive = bool(after or waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -80,7 +81,8 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
             taken.setdefault(task.parent.task_spec.name, task)
         taken[my_task.parent.task_spec.name] = my_task
         arrivals = sorted(taken.values(), key=lambda one: one.parent.last_state_change)
-        my_task.data = _merged(arrivals)
+        ends = [one.parent for one in arrivals]
+        my_task.data = merged(common_data(ends), [end.data for end in ends])
         for task in arrivals:
             task._set_internal_data(**{CONSUMED: True})
         return True
@@ -98,16 +100,14 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
         return sorted(found, key=lambda one: one.parent.last_state_change)
 
 
-def _merged(arrivals: list[Any]) -> dict[str, Any]:
-    """Data behind a join: that of the fork plus what each branch changed; the later completion wins.
+def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What comes of several branches: `base` plus what each of them changed; a later one wins.
 
     Merging whole branches, as stock Spiff does, lets a branch that never touched a variable put its old
     value back over the other branch's new one (case B02, second round of a loop).
     """
-    base = _fork_data([task.parent for task in arrivals])
     data = dict(base)
-    for task in arrivals:
-        branch = task.parent.data
+    for branch in branches:
         data.update(
             {name: value for name, value in branch.items() if name not in base or base[name] != value}
         )
@@ -116,7 +116,7 @@ def _merged(arrivals: list[Any]) -> dict[str, Any]:
     return deepcopy(data)
 
 
-def _fork_data(ends: list[Any]) -> dict[str, Any]:
+def common_data(ends: list[Any]) -> dict[str, Any]:
     """Data of the nearest task that all ends descend from."""
     lines = [_ancestors(end) for end in ends]
     shared = set(lines[0]).intersection(*lines[1:])

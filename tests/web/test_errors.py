@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -50,8 +51,13 @@ IDS = {
     "allowed": "JPG",
     "minutes": 5,
     "element": "gw",
+    "element_en": "gw",
     "case_no": "FW-1",
     "login": "clerk",
+    "year": 2028,
+    "text": "5 days",
+    "begin": "2026-10-08",
+    "end": "2026-10-01",
 }
 
 
@@ -108,7 +114,7 @@ def test_a_refusal_has_status_and_sentence(
             continue
         assert page.status_code == STATUS[kind.code]
         assert kind.code in page.text
-        assert error.sentence(lang) in alerts(page.text).replace("&#34;", '"').replace("&quot;", '"')
+        assert error.sentence(lang) in unescape(alerts(page.text))
 
 
 def test_what_nobody_expected_tells_nothing(raising: Callable[[Exception], Flask]) -> None:
