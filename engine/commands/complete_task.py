@@ -12,7 +12,7 @@ from engine.commands.handed_in import attached, file_uploads
 from engine.commands.steps import commitment, moved, open_names, open_tasks, submission
 from engine.domain import facts as f
 from engine.domain.assignment import apart, earlier_actor
-from engine.domain.model import MAIN_OUTCOME, Node, ProcessModel
+from engine.domain.model import MAIN_OUTCOME, Node, Outcome, ProcessModel
 from engine.domain.rows import CaseRow, MaterialRow, TaskRow
 from engine.domain.states import TaskState
 from engine.errors import (
@@ -23,6 +23,7 @@ from engine.errors import (
     OutcomeUnknown,
     StateUnreadable,
 )
+from engine.feel import offered
 from engine.forms import Form, load, pick_variables
 from engine.runtime.advance import Complete, Step, advance
 from engine.runtime.serializer import UnknownStateFormat
@@ -58,7 +59,7 @@ def handle(command: CompleteTask, ctx: Context) -> Decision:
     require_four_eyes(ctx, case, program.model, node)
     common.require_open(ctx, task, "complete")
     common.require_unchanged(ctx, task, command.seen_version)
-    outcome = _outcome(command, node)
+    outcome = _outcome(command, node, offered(node, case.variables, ctx.now))
     form = ctx.library.pinned_form(ctx.connection, closure, node.form_key) if node.form_key else None
     values, judged = _inputs(command, ctx, case, program.model, node, form, outcome)
     variables = _variables(program.model, node, form, values)
@@ -87,16 +88,16 @@ def require_four_eyes(ctx: Context, case: CaseRow, model: ProcessModel, node: No
         )
 
 
-def _outcome(command: CompleteTask, node: Node) -> str:
-    """A listed outcome, said out loud: a missing choice never becomes the happy one (silent default)."""
-    keys = [outcome.key for outcome in node.outcomes]
-    if not keys:
+def _outcome(command: CompleteTask, node: Node, choices: tuple[Outcome, ...]) -> str:
+    """An outcome on offer, said out loud: a missing choice never becomes the happy one (silent default)."""
+    keys = [outcome.key for outcome in choices]
+    if not node.outcomes:
         if len(command.outcome) > MAX_OUTCOME:
             raise InvalidValue(field="outcome", why="太长", why_en="too long")
         return command.outcome
     if command.outcome in keys:
         return command.outcome
-    offered = "、".join(f"{outcome.label}（{outcome.key}）" for outcome in node.outcomes)
+    offered = "、".join(f"{outcome.label}（{outcome.key}）" for outcome in choices)
     raise OutcomeUnknown(
         task=node.label(), outcome=command.outcome, offered=offered, details={"outcomes": keys}
     )

@@ -55,7 +55,7 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
 }
 _LATER_PROPERTY = re.compile(
     r"people|clock|form|posts|audience|correlation|makes|when"
-    r"|(in|outcome_if|outcomes\.when|milestone\.when|milestone_on\.when)\..*"
+    r"|(in|outcomes\.when|milestone\.when|milestone_on\.when)\..*"
 )
 
 
@@ -170,7 +170,7 @@ def node_properties(sheet: Sheet) -> Iterator[Finding]:
     for node in _run(sheet):
         known = _PROPERTIES.get(node.kind, ("label_en",))
         for name in node.properties:
-            if name in known:
+            if name in known or (node.kind == "userTask" and name.startswith("outcome_if.")):
                 continue
             if _LATER_PROPERTY.fullmatch(name):
                 word = quoted(name)

@@ -103,6 +103,40 @@ def scripts(sheet: Sheet) -> Iterator[Finding]:
         yield from _result_variable(sheet, node)
 
 
+def offers(sheet: Sheet) -> Iterator[Finding]:
+    """`outcome_if.<outcome>`: a boolean over what is known when the task opens (architecture §4)."""
+    for node in sheet.model.of_kind("userTask"):
+        for key, text in node.offered_if.items():
+            keys = [outcome.key for outcome in node.outcomes]
+            if key not in keys[1:]:
+                yield _no_such_offer(sheet, node, key, first=key in keys)
+                continue
+            read = read_text(text)
+            if isinstance(read, FeelError):
+                yield _refusal(sheet, node, text, read)
+                continue
+            for remark in sheet.trials.remarks(read, known_at(sheet, node), "boolean"):
+                yield _remarked(sheet, node, text, remark)
+
+
+def _no_such_offer(sheet: Sheet, node: Node, key: str, *, first: bool) -> Finding:
+    zh, en = sheet.name(node)
+    word = quoted(key)
+    if first:
+        return sheet.error(
+            "bpmn.outcome_if_first",
+            node,
+            f"{zh}的第一个结论{word[0]}不能带条件（outcome_if），否则可能没有结论可选。请去掉这个条件。",
+            f"The first outcome {word[1]} of {en} must always be on offer. Remove its outcome_if.",
+        )
+    return sheet.error(
+        "bpmn.outcome_if_unknown",
+        node,
+        f"{zh}给{word[0]}写了条件（outcome_if），但没有列出这个结论。请与 outcomes 对齐。",
+        f"{en} has a condition (outcome_if) for {word[1]}, which is none of its outcomes. Align them.",
+    )
+
+
 def _result_variable(sheet: Sheet, node: Node) -> Iterator[Finding]:
     zh, en = sheet.name(node)
     if not node.result_variable:
@@ -192,4 +226,4 @@ def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node)
     )
 
 
-RULES = (conditions, scripts)
+RULES = (conditions, scripts, offers)

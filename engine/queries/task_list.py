@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from engine.domain.model import Node, ProcessModel
+from engine.domain.model import Node, Outcome, ProcessModel
 from engine.domain.states import TaskState
 from engine.errors import NotFound
+from engine.feel import offered
 from engine.forms import Form
 from engine.queries import paging, visibility
 from engine.queries.reader import Reader
@@ -75,6 +77,8 @@ class TaskDetail:
     outcome: str | None
     candidate_groups: tuple[str, ...]
     node: Node
+    offered: tuple[Outcome, ...]
+    """Outcomes that may be chosen now."""
     model: ProcessModel
     form: Form | None
     form_version: int | None
@@ -125,9 +129,9 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
     if row is None:
         raise NotFound(what="待办", what_en="task", id=task_id)
     case = reader.connection.execute(
-        select(process_instance.c.closure_id, process_instance.c.started_at).where(
-            process_instance.c.id == row.instance_id
-        )
+        select(
+            process_instance.c.closure_id, process_instance.c.started_at, process_instance.c.variables
+        ).where(process_instance.c.id == row.instance_id)
     ).one()
     closure = reader.library.closure(reader.connection, case.closure_id)
     model = reader.library.program(reader.connection, closure.sha256).model
@@ -139,6 +143,7 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
         outcome=row.outcome,
         candidate_groups=_posts(reader, task_id),
         node=node,
+        offered=offered(node, json.loads(case.variables), reader.now),
         model=model,
         form=reader.library.pinned_form(reader.connection, closure, node.form_key),
         form_version=pinned.version if pinned is not None else None,

@@ -58,7 +58,7 @@ def task(detail: TaskDetail) -> dict[str, Any]:
     return {
         **task_row(detail.task),
         "candidate_groups": [post for post in detail.candidate_groups if post != "*"],
-        "outcomes": [{"key": one.key, "label": one.label} for one in detail.node.outcomes],
+        "outcomes": [{"key": one.key, "label": one.label} for one in detail.offered],
         "form": detail.node.form_key or None,
         "form_version": detail.form_version,
         "materials": [

@@ -82,7 +82,6 @@ def test_compensation_marker(plain, judge):
         {"dueDate": "P1D"},
         {"people": "2"},
         {"clock": "open"},
-        {"outcome_if.agree": "x = 1"},
     ],
 )
 def test_later_attributes_and_properties(empty, judge, given):
