@@ -20,6 +20,8 @@ class Settings:
     town_name: str = "徐霞客镇"
     town_name_en: str = "Xuxiake Town"
     time_zone: str = "Asia/Shanghai"
+    working_hours: str = "08:30-11:30 13:30-17:00"
+    """Of a working day, for limits in working hours; the sample town's counters."""
     demo_password: str = ""
     max_upload_bytes: int = 20 * 1024 * 1024
     secure_cookies: bool = False
@@ -40,6 +42,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         town_id=env.get("ZHENWU_TOWN") or "xuxiake",
         town_name=env.get("ZHENWU_TOWN_NAME") or "徐霞客镇",
         town_name_en=env.get("ZHENWU_TOWN_NAME_EN") or "Xuxiake Town",
+        working_hours=env.get("ZHENWU_WORKING_HOURS") or Settings.working_hours,
         demo_password=env.get("ZHENWU_DEMO_PASSWORD") or "",
         max_upload_bytes=int(env.get("ZHENWU_MAX_UPLOAD_MB") or 20) * 1024 * 1024,
         secure_cookies=(env.get("ZHENWU_SECURE_COOKIES") or "") in ("1", "true", "yes"),

@@ -1,7 +1,8 @@
 """Definitions, forms and closures of cases, compiled once per content hash and shared read-only.
 
-Rows are immutable, so nothing here is ever invalidated. 1,064 parsed items with one shared procedure take
-about 36 MB (engine-facts §3), so the caches are bounded but generous.
+Rows are immutable, so nothing here is ever invalidated; the calendar is kept under the number of its import.
+1,064 parsed items with one shared procedure take about 36 MB (engine-facts §3), so the caches are bounded but
+generous.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from engine.forms import Form, compile_form
 from engine.runtime.parse import Program, parse_program
-from engine.store import load_definitions
+from engine.store import load_calendar, load_definitions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from engine.config import Settings
+    from engine.domain.time_limits import Calendar
 
 Value = TypeVar("Value")
 
@@ -78,6 +82,7 @@ class Library:
         self._programs: _Shelf[Program] = _Shelf(2_000)
         self._forms: _Shelf[Form] = _Shelf(4_000)
         self._closures: _Shelf[Closure] = _Shelf(4_000)
+        self._calendars: _Shelf[Calendar] = _Shelf(2)
 
     def program(self, connection: Connection, sha256: str) -> Program:
         return self._programs.get(
@@ -94,6 +99,15 @@ class Library:
     def closure(self, connection: Connection, closure_id: str) -> Closure:
         return self._closures.get(
             closure_id, lambda: _closure(load_definitions.closure_body(connection, closure_id))
+        )
+
+    def calendar(self, connection: Connection, settings: Settings) -> Calendar:
+        """The town's calendar: one seek a call, the table itself only after an import."""
+        revision = load_calendar.revision(connection, self._town_id)
+        zone, hours = settings.time_zone, settings.working_hours
+        return self._calendars.get(
+            f"{revision} {zone} {hours}",
+            lambda: load_calendar.calendar(connection, self._town_id, zone, hours),
         )
 
     def pinned_form(self, connection: Connection, closure: Closure, key: str) -> Form | None:

@@ -16,8 +16,8 @@ from engine.domain.sessions import IDLE, TOUCH
 from engine.errors import NotFound
 from engine.forms import Option
 from engine.queries.reader import Reader
-from engine.registers import BOOKS, write_book
-from engine.store import load_people
+from engine.registers import BOOKS, calendar_rows, write_book
+from engine.store import load_calendar, load_people
 from engine.store.tables import login_session, register_row, role_assignment, user_account
 
 
@@ -124,6 +124,8 @@ def export_book(reader: Reader, name: str) -> bytes:
     require(reader.actor, EDIT_REGISTERS)
     if name not in BOOKS:
         raise NotFound(what="名册", what_en="book", id=name)
+    if name == "holidays":
+        return write_book(calendar_rows(load_calendar.days(reader.connection, reader.town_id)))
     statement = (
         select(register_row)
         .where(register_row.c.town_id == reader.town_id, register_row.c.book == name)

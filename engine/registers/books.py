@@ -1,15 +1,18 @@
 """The ordinary books and their schemas. Unknown columns are kept as they are: a book may grow.
 
-`users` and `assignments` have tables of their own (architecture §2) but the same way in.
+`users`, `assignments` and `holidays` have tables of their own (architecture §2) but the same way in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from marshmallow import INCLUDE, Schema, fields, validate
 
 from engine.domain.actors import RESERVED_LOGINS
+from engine.registers.calendar_book import Holidays, incomplete_years
 
 _KEY = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,119}\Z"))
 _DATE = r"(\d{4}-\d{2}-\d{2})?\Z"
@@ -94,10 +97,12 @@ class Assignments(Book):
 class BookKind:
     """One book: its schema, columns that together make the key, and what its cells refer to."""
 
-    schema: type[Book]
+    schema: type[Schema]
     key_of: tuple[str, ...] = ("key",)
     refers: dict[str, str] = field(default_factory=dict)
     """column -> book whose keys its blank-separated words must be."""
+    check: Callable[[Sequence[dict[str, Any]]], list[tuple[str, str, str]]] | None = None
+    """What only the whole file shows: key, sentence in Chinese and in English of each fault."""
 
 
 BOOKS: dict[str, BookKind] = {
@@ -112,5 +117,6 @@ BOOKS: dict[str, BookKind] = {
     "people": BookKind(People),
     "users": BookKind(Users, refers={"person": "people", "roles": "roles"}),
     "assignments": BookKind(Assignments, refers={"post": "posts"}),
+    "holidays": BookKind(Holidays, key_of=("day",), check=incomplete_years),
 }
 """Order = order of import: a book comes after those it refers to."""

@@ -14,6 +14,7 @@ from engine import digest
 from engine.domain import facts as f
 from engine.errors import NotFound
 from engine.registers.books import BOOKS, BookKind
+from engine.registers.calendar_book import day_of
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def read_book(book: str, data: bytes, known: Known) -> Imported:
             errors.append(RowError(line, str(row.get("key", "")), *problem))
         else:
             rows.append(row)
+    if kind.check is not None and not errors:
+        errors += [RowError(1, *fault) for fault in kind.check(rows)]
     if not rows and not errors:
         errors.append(RowError(1, "", "文件里没有数据行", "the file has no rows"))
     return Imported(_fact(book, rows, known), len(rows), digest.sha256(data), tuple(errors))
@@ -113,7 +116,7 @@ def _problem(
     except ValidationError as error:
         columns = "、".join(sorted(str(name) for name in error.messages_dict))
         return f"这些列不对：{columns}", f"wrong columns: {columns}"
-    mark = (row["key"], row["valid_from"])
+    mark = (row["key"], row.get("valid_from", ""))
     if mark in seen:
         return f"键 {row['key']} 重复", f"the key {row['key']} is repeated"
     seen.add(mark)
@@ -129,6 +132,8 @@ def _fact(book: str, rows: list[dict[str, Any]], known: Known) -> f.Fact:
         return _users(rows, known)
     if book == "assignments":
         return f.AssignmentsImported(tuple(_assignment(row) for row in rows))
+    if book == "holidays":
+        return f.CalendarImported(tuple(day_of(row) for row in rows))
     return f.BookImported(book, tuple(_plain(row) for row in rows))
 
 

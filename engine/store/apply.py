@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine.domain import facts as f
-from engine.store import apply_cases, apply_definitions, apply_leftovers, apply_people
+from engine.store import apply_calendar, apply_cases, apply_definitions, apply_leftovers, apply_people
 
 Head = tuple[int, str]
 """Sequence number and hash of a chain's last record."""
@@ -45,6 +45,7 @@ WRITERS: dict[type, Writer] = {
     f.BookImported: apply_people.book_imported,
     f.UsersImported: apply_people.users_imported,
     f.AssignmentsImported: apply_people.assignments_imported,
+    f.CalendarImported: apply_calendar.calendar_imported,
     f.SessionSeen: apply_people.session_seen,
     f.LeftoversRemoved: apply_leftovers.leftovers_removed,
 }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.domain.facts.calendar import CalendarImported
 from engine.domain.facts.cases import (
     Applicant,
     CaseMoved,
@@ -80,6 +81,7 @@ Fact = (
     | BookImported
     | UsersImported
     | AssignmentsImported
+    | CalendarImported
     | SessionSeen
     | LeftoversRemoved
 )
@@ -105,6 +107,7 @@ __all__ = [
     "AttemptsCleared",
     "AuditEntry",
     "BookImported",
+    "CalendarImported",
     "CaseMoved",
     "CaseStarted",
     "ClosurePinned",

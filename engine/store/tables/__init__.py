@@ -3,6 +3,7 @@ the stored text is what audit hashes cover, on both databases (case B65)."""
 
 from engine.store.tables.audit import audit_record, idempotency, system_chain
 from engine.store.tables.base import metadata
+from engine.store.tables.calendar import calendar_day
 from engine.store.tables.cases import (
     case_counter,
     case_material,
@@ -26,6 +27,7 @@ from engine.store.tables.tasks import user_task, user_task_candidate
 __all__ = [
     "api_token",
     "audit_record",
+    "calendar_day",
     "case_counter",
     "case_material",
     "closure",
