@@ -9,6 +9,7 @@ from engine.domain.findings import Finding
 from engine.domain.model import ProcessModel
 from engine.forms import Form, read_form
 from engine.gate import (
+    canonical,
     diagram,
     dialect,
     expressions,
@@ -25,7 +26,7 @@ from engine.gate import (
 from engine.gate.parts import Parts, SetParts
 from engine.gate.sheet import Rule, Sheet, quoted
 
-_ALWAYS: tuple[Rule, ...] = (*files.RULES, *dialect.RULES, *diagram.RULES, shape.size)
+_ALWAYS: tuple[Rule, ...] = (*files.RULES, *dialect.RULES, *diagram.RULES, *canonical.RULES, shape.size)
 _GRAPH: tuple[Rule, ...] = (
     *(*shape.RULES, *parallel.RULES, *gateways.RULES),
     *(*expressions.RULES, *outcomes.RULES, *tasks.RULES),

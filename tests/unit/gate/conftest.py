@@ -50,10 +50,13 @@ class Part:
 
     def lines(self) -> list[str]:
         attributes = "".join(f" {name}={quoteattr(value)}" for name, value in self.attributes.items())
+        extension, inner = _properties(self.properties), self.inner
+        if extension and inner.startswith("<bpmn:extensionElements>"):  # a modeler keeps one of them only
+            extension[-1], inner = "</camunda:properties>", inner.removeprefix("<bpmn:extensionElements>")
         return [
             f"<bpmn:{self.kind} id={quoteattr(self.id)}{attributes}>",
-            *_properties(self.properties),
-            *([self.inner] if self.inner else []),
+            *extension,
+            *([inner] if inner else []),
             f"</bpmn:{self.kind}>",
         ]
 
@@ -154,8 +157,11 @@ class Draft:
         )
 
     def _drawn(self, part: Part) -> str:
-        kind = "BPMNEdge" if part.kind == "sequenceFlow" else "BPMNShape"
-        return f"<bpmndi:{kind} id={quoteattr(part.id + '_di')} bpmnElement={quoteattr(part.id)} />"
+        attributes = f"id={quoteattr(part.id + '_di')} bpmnElement={quoteattr(part.id)}"
+        if part.kind == "sequenceFlow":
+            return f"<bpmndi:BPMNEdge {attributes} />"
+        bounds = '<dc:Bounds x="0" y="0" width="36" height="36" />'
+        return f"<bpmndi:BPMNShape {attributes}>{bounds}</bpmndi:BPMNShape>"
 
 
 @dataclass

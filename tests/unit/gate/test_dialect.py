@@ -36,6 +36,7 @@ def test_refused_for_good(empty, judge, kind):
 
 def test_boundary_event(plain, judge):
     plain.node("boundaryEvent", "late").flow("late", "end_no")
+    plain.parts["late"].attributes["attachedToRef"] = "review"
     judge.expect(plain, "bpmn.not_yet", "late")
 
 
@@ -118,7 +119,7 @@ def test_lanes_notes_and_other_tools_are_silent(plain, judge):
     plain.inner = (
         '<bpmn:extensionElements><x:cost xmlns:x="urn:x">1</x:cost></bpmn:extensionElements>'
         '<bpmn:laneSet id="ls"><bpmn:lane id="l1"><bpmn:flowNodeRef>review</bpmn:flowNodeRef></bpmn:lane>'
-        "</bpmn:laneSet><!-- note -->"
+        "</bpmn:laneSet>"
         '<bpmn:textAnnotation id="n"><bpmn:text>x</bpmn:text></bpmn:textAnnotation>'
         '<bpmn:association id="as" sourceRef="n" targetRef="review" />'
     )
