@@ -33,7 +33,9 @@ def would_lose(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _dialect_speaks(sheet: Sheet, lost: Lost) -> bool:
-    """A child of the process or of one of its nodes."""
+    """A child of the process or of one of its nodes, or an extension of theirs."""
+    if lost.owner == "extensionElements":
+        return lost.element_id == sheet.model.key or lost.element_id in sheet.model.nodes
     return lost.owner == "process" or lost.owner in {node.kind for node in sheet.model.nodes.values()}
 
 
