@@ -19,6 +19,8 @@ LONGEST = 60
 Part = tuple[Box, str]
 """The room something takes, and its markup."""
 NOW = {"zh": "正在办", "en": "Now:"}
+WAITING = {"zh": "等待中", "en": "Waiting:"}
+"""Of an event: nobody works on it."""
 
 
 def shape_label(shape: Shape, look: Look, translated: bool) -> Part | None:
@@ -67,10 +69,12 @@ def _label(text: str, place: Box, look: Look, anchor: tuple[str, str] | None) ->
     return taken, lines_at(lines, centre, top, OUTSIDE, look.ink)
 
 
-def pill(shape: Shape, marks: Marks, state: State, crowded: bool, below: float, language: str) -> Part | None:
+def pill(
+    shape: Shape, marks: Marks, state: State, crowded: bool, label: Box | None, language: str
+) -> Part | None:
     """The caption of a current node, or the note of any other. `crowded`: boundary events sit on its lower
-    edge. `below`: lower end of the shape and its label."""
-    words = _words(shape.id, marks, state, language)
+    edge. `label`: the room that its outside label takes."""
+    words = _words(shape, marks, state, language)
     if not words:
         return None
     bold = state is State.CURRENT
@@ -80,7 +84,7 @@ def pill(shape: Shape, marks: Marks, state: State, crowded: bool, below: float, 
     while len(words) > 2 and width(words, size) * stretch > PILL_MOST - 12:
         words = f"{words[:-2]}…"
     wide = width(words, size) * stretch + 12
-    place = Box(*_corner(shape, wide, crowded, below), wide, PILL_HEIGHT)
+    place = Box(*_corner(shape, wide, crowded, label), wide, PILL_HEIGHT)
     look = LOOKS[state]
     filled = state in (State.CURRENT, State.DONE)
     frame = tag(
@@ -101,19 +105,23 @@ def pill(shape: Shape, marks: Marks, state: State, crowded: bool, below: float, 
     return place, tag("g", {"data-caption": shape.id}, frame, text)
 
 
-def _words(node_id: str, marks: Marks, state: State, language: str) -> str:
+def _words(shape: Shape, marks: Marks, state: State, language: str) -> str:
     if state is not State.CURRENT:
-        return " ".join(marks.notes.get(node_id, "").split())[:LONGEST]
-    now = NOW["en" if language.startswith("en") else "zh"]
+        return " ".join(marks.notes.get(shape.id, "").split())[:LONGEST]
+    now = (WAITING if shape.is_event else NOW)["en" if language.startswith("en") else "zh"]
     # Without a dot between: it is a full letter wide in CJK fonts, and a name of three letters then no longer
     # fits a task of 100 px (pill of 97 px instead of 83)
-    who = " ".join(marks.current[node_id].split())[:LONGEST]
+    who = " ".join(marks.current[shape.id].split())[:LONGEST]
     return f"{now} {who}" if who else now.rstrip(":")
 
 
-def _corner(shape: Shape, wide: float, crowded: bool, below: float) -> tuple[float, float]:
+def _corner(shape: Shape, wide: float, crowded: bool, label: Box | None) -> tuple[float, float]:
     box = shape.box
     if shape.is_event or shape.is_gateway:
+        # A label above says that lines leave or enter below: the pill joins it
+        if label is not None and label.bottom <= box.y:
+            return box.middle[0] - wide / 2, label.y - PILL_HEIGHT - 4
+        below = max(box.bottom, label.bottom) if label is not None else box.bottom
         return box.middle[0] - wide / 2, below + 4
     x = box.x + 6 if wide <= box.width - 12 else box.middle[0] - wide / 2
     if crowded:

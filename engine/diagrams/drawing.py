@@ -82,12 +82,12 @@ class _Canvas:
         layer = self._back if shape.is_container else self._nodes
         layer.append(tag("g", attributes, shapes.draw(shape, look, state)))
         self._reach.append(shape.box)
-        below = shape.box.bottom
-        if shapes.has_outside_label(shape):
-            label = captions.shape_label(shape, look, self._translated)
-            self._take(label, self._labels)
-            below = max(below, label[0].bottom) if label else below
-        self._take(captions.pill(shape, self._marks, state, crowded, below, self._language), self._pills)
+        label = (
+            captions.shape_label(shape, look, self._translated) if shapes.has_outside_label(shape) else None
+        )
+        self._take(label, self._labels)
+        room = label[0] if label else None
+        self._take(captions.pill(shape, self._marks, state, crowded, room, self._language), self._pills)
 
     @property
     def _translated(self) -> bool:

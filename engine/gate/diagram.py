@@ -1,4 +1,4 @@
-"""The diagram part: without it the modeler shows an empty canvas (case B23). Warnings, never errors."""
+"""The diagram part: missing, incomplete (case B23) or hard to read. Warnings, never errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from lxml import etree
 from engine import bpmnxml
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
+from engine.gate.shape import MOST_NODES
 from engine.gate.sheet import Sheet
+from engine.layout import Fault, judge_root
+
+_MOST_FAULTS = 10
+"""A messy drawing is one matter, not a hundred findings."""
+_SAID_ABOVE = "missing"
 
 
 def diagram(sheet: Sheet) -> Iterator[Finding]:
@@ -46,4 +52,27 @@ def _drawn(root: etree._Element) -> frozenset[str] | None:
     return frozenset(shapes) if shapes else None
 
 
-RULES = (diagram,)
+def faults(sheet: Sheet) -> Iterator[Finding]:
+    """What a reader of the picture stumbles over: lines through shapes, labels on lines, too wide."""
+    if len(sheet.model.nodes) > MOST_NODES:
+        return
+    found = [fault for fault in judge_root(sheet.root) if fault.kind != _SAID_ABOVE]
+    for fault in found[:_MOST_FAULTS]:
+        yield sheet.warning("bpmn.diagram_fault", _place(sheet, fault), fault.zh, fault.en)
+    more = len(found) - _MOST_FAULTS
+    if more > 0:
+        yield sheet.warning(
+            "bpmn.diagram_fault",
+            None,
+            f"图上还有 {more} 处同类问题。请在设计器里重新排图；生成的文件可用 zhenwu layout 排。",
+            f"The diagram has {more} more such faults. Arrange it in the modeler; zhenwu layout arranges "
+            f"generated files.",
+        )
+
+
+def _place(sheet: Sheet, fault: Fault) -> Node | Flow | None:
+    nodes, flows = sheet.model.nodes, sheet.model.flows
+    return nodes.get(fault.element_id) or flows.get(fault.element_id)
+
+
+RULES = (diagram, faults)

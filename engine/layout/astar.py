@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -51,13 +50,15 @@ class Task:
 
 
 class Found(NamedTuple):
-    path: Path
+    """`path` is None when there is no way. `work`: how many states were looked at."""
+
+    path: Path | None
     price: float
+    work: int
 
 
-def find_path(grid: Grid, traffic: Traffic, task: Task) -> Found | None:
-    """None when there is no way."""
-    return _Search(grid, traffic, task).run() if task.goals and task.starts else None
+def find_path(grid: Grid, traffic: Traffic, task: Task) -> Found:
+    return _Search(grid, traffic, task).run() if task.goals else Found(None, _FOREVER, 0)
 
 
 class _Search:
@@ -71,11 +72,11 @@ class _Search:
         self._known: dict[int, float] = {}
         stride = grid.stride
         self._goals = [
-            (grid.x_px[goal // 4 % stride], grid.y_px[goal // 4 // stride], *_STEPS[goal % 4], price)
+            (grid.x_px[goal // 4 % stride], grid.y_px[goal // 4 // stride], goal % 4, price)
             for goal, (_, price) in task.goals.items()
         ]
 
-    def run(self) -> Found | None:
+    def run(self) -> Found:
         for start in self._task.starts:
             state = 4 * start.point + start.way
             self._best[state] = start.price
@@ -85,11 +86,11 @@ class _Search:
         while self._heap:
             _, state = heappop(self._heap)
             if state < 0:
-                return self._found(state)
+                return Found(self._path(state), self._best[state], len(done))
             if state not in done:
                 done.add(state)
                 self._expand(state)
-        return None
+        return Found(None, _FOREVER, len(done))
 
     def _expand(self, state: int) -> None:
         point, way = state >> 2, state & 3
@@ -155,12 +156,22 @@ class _Search:
         """Never more than the rest costs."""
         known = self._known.get(state)
         if known is None:
-            point, stride = state >> 2, self._grid.stride
-            x, y = self._grid.x_px[point % stride], self._grid.y_px[point // stride]
-            known = self._known[state] = min(map(partial(_least, x, y, *_STEPS[state & 3]), self._goals))
+            known = self._known[state] = self._least(state)
         return known
 
-    def _found(self, arrival: int) -> Found:
+    def _least(self, state: int) -> float:
+        """Over all goals: distance, necessary bends and the price of the dock."""
+        point, way, stride = state >> 2, state & 3, self._grid.stride
+        x, y = self._grid.x_px[point % stride], self._grid.y_px[point // stride]
+        least = _FOREVER
+        for gx, gy, into, price in self._goals:
+            ax, ay = gx - x, gy - y
+            found = price + PRICE_PIXEL * (abs(ax) + abs(ay))
+            if found < least:
+                least = min(least, found + PRICE_BEND * _bends(ax, ay, way, into))
+        return least
+
+    def _path(self, arrival: int) -> Path:
         state, turn = divmod(-1 - arrival, 4)
         last = state >> 2
         states = [(last, turn)]
@@ -170,20 +181,16 @@ class _Search:
             first, at = at, self._came.get(at)
         states.reverse()
         start = next(s.side for s in self._task.starts if 4 * s.point + s.way == first)
-        path = Path(tuple(states), start, self._task.goals[4 * last + turn][0])
-        return Found(path, self._best[arrival])
+        return Path(tuple(states), start, self._task.goals[4 * last + turn][0])
 
 
-def _least(x: int, y: int, dx: int, dy: int, goal: tuple[int, int, int, int, float]) -> float:
-    """The least price from (x, y), going (dx, dy), to a goal: distance and necessary bends."""
-    gx, gy, wx, wy, price = goal
-    ax, ay = gx - x, gy - y
-    ahead, aside = ax * dx + ay * dy, ax * dy + ay * dx
-    facing = dx * wx + dy * wy
-    if facing == 1:
-        bends = 4 if ahead < 0 else 2 if aside else 0
-    elif facing == -1:
-        bends = 2 if aside else 4
-    else:
-        bends = 1 if ahead >= 0 and ax * wx + ay * wy >= 0 else 3
-    return price + PRICE_PIXEL * (abs(ax) + abs(ay)) + PRICE_BEND * bends
+def _bends(ax: int, ay: int, way: int, into: int) -> int:
+    """Bends that a flow going `way` needs at least to arrive `ax`, `ay` farther on, going `into`."""
+    dx, dy = _STEPS[way]
+    ahead = ax * dx + ay * dy
+    if way == into:
+        return 4 if ahead < 0 else 2 if ax * dy + ay * dx else 0
+    if (way - into) % 2 == 0:
+        return 2 if ax * dy + ay * dx else 4
+    wx, wy = _STEPS[into]
+    return 1 if ahead >= 0 and ax * wx + ay * wy >= 0 else 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from math import hypot
 
@@ -44,7 +44,7 @@ def find_faults(drawn: Drawn) -> tuple[Fault, ...]:
     pieces = [Piece(key, a, b) for key, points in drawn.paths.items() for a, b in pairwise(points)]
     if len(pieces) > MOST_PIECES:
         return (*missing, say.number("too_many_points", len(pieces), MOST_PIECES))
-    judges: tuple[Callable[[], Iterator[tuple[str, str, str]]], ...] = (
+    judges: tuple[Callable[[], Iterable[tuple[str, str, str]]], ...] = (
         lambda: _shapes(drawn),
         lambda: _flows(drawn, pieces),
         lambda: all_meetings(drawn, pieces),

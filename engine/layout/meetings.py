@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.layout.drawn import Drawn
 from engine.layout.geometry import Point, far
 
+SHARED, TOUCH = "shared_piece", "flows_touch"
 MERGE = 60
 """Flows into one target may share at most their last 60 px."""
 _SAME = 1.0
@@ -31,37 +32,45 @@ class Piece(NamedTuple):
         return (low, high) if low <= high else (high, low)
 
 
-def all_meetings(drawn: Drawn, pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
-    """(kind, flow, flow); a pair may come several times."""
+def all_meetings(drawn: Drawn, pieces: Sequence[Piece]) -> list[tuple[str, str, str]]:
+    """(kind, flow, flow), once a pair, in the order of the file; a shared piece says more than a touch."""
     order = {key: k for k, key in enumerate(drawn.paths)}
+    found: dict[tuple[int, int], str] = {}
+    for one, two in _close(pieces):
+        p, q = sorted((one, two), key=lambda piece: order[piece.flow])
+        pair = (order[p.flow], order[q.flow])
+        if p.flow != q.flow and found.get(pair) != SHARED:
+            kind = _meeting(drawn, p, q)
+            if kind:
+                found[pair] = kind
+    keys = list(drawn.paths)
+    return [(kind, keys[a], keys[b]) for (a, b), kind in sorted(found.items())]
+
+
+def _close(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs whose bounds meet, found by a sweep from left to right."""
     rows = sorted((*one.span(0), *one.span(1), k) for k, one in enumerate(pieces))
     for k, (_, right, top, bottom, one) in enumerate(rows):
         for left, _, other_top, other_bottom, two in rows[k + 1 :]:
             if left > right + _SAME:
                 break
-            if other_top > bottom + _SAME or other_bottom < top - _SAME:
-                continue
-            p, q = pieces[one], pieces[two]
-            if p.flow != q.flow:
-                first, second = sorted((p, q), key=lambda piece: order[piece.flow])
-                yield from _meeting(drawn, first, second)
+            if other_top <= bottom + _SAME and other_bottom >= top - _SAME:
+                yield pieces[one], pieces[two]
 
 
-def _meeting(drawn: Drawn, p: Piece, q: Piece) -> Iterator[tuple[str, str, str]]:
+def _meeting(drawn: Drawn, p: Piece, q: Piece) -> str:
+    """SHARED, TOUCH, or "" when all is well."""
     end = _common_end(drawn, p.flow, q.flow)
     if p.axis == q.axis:
         shared = _shared(p, q)
-        if shared is not None and not _is_last_stub(shared, p.axis, end):
-            yield "shared_piece", p.flow, q.flow
-        return
+        return SHARED if shared is not None and not _is_last_stub(shared, p.axis, end) else ""
     level, steep = (p, q) if p.axis == 0 else (q, p)
     x, y = steep.a[0], level.a[1]
     left, right = level.span(0)
     top, bottom = steep.span(1)
     crossing = left + _SAME < x < right - _SAME and top + _SAME < y < bottom - _SAME
     touching = left - _SAME <= x <= right + _SAME and top - _SAME <= y <= bottom + _SAME
-    if touching and not crossing and not (end and far((x, y), end) <= MERGE):
-        yield "flows_touch", p.flow, q.flow
+    return TOUCH if touching and not crossing and not (end and far((x, y), end) <= MERGE) else ""
 
 
 def _common_end(drawn: Drawn, a: str, b: str) -> Point | None:

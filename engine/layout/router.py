@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.layout.astar import PRICE_BEND, Found, Merge, Start, Task, find_path
+from engine.layout.astar import PRICE_BEND, Merge, Start, Task, find_path
 from engine.layout.docks import Docks
 from engine.layout.graph import Flow
 from engine.layout.grid import TRACKS, Grid
@@ -18,7 +18,7 @@ _ROUNDS = 2
 
 
 class Router:
-    """`paths`: flow id -> path, None when there was no way; `prices` likewise."""
+    """`paths`: flow id -> path, None when there was no way; `prices` likewise. `work` counts what it cost."""
 
     def __init__(self, placement: Placement, tracks: int = TRACKS) -> None:
         self.place, self._graph = placement, placement.graph
@@ -26,6 +26,7 @@ class Router:
         self.traffic = Traffic()
         self.paths: dict[str, Path | None] = {}
         self.prices: dict[str, float] = {}
+        self.work = 0
         self._docks = Docks(placement, self.grid)
         self._wraps = set(self._docks.wraps)
 
@@ -62,7 +63,7 @@ class Router:
         if path is not None and self.prices[flow.id] > price:
             if new is not None:
                 self.traffic.remove(flow, new)
-            self._keep(flow, Found(path, price))
+            self._keep(flow, path, price)
 
     def _ease(self, flow: Flow) -> tuple[bool, bool, int, str]:
         """Straight flows first, then those to the next row, then the near ones."""
@@ -73,13 +74,15 @@ class Router:
         return not straight, flow not in self._wraps, away, flow.id
 
     def _route(self, flow: Flow) -> None:
-        self._keep(flow, find_path(self.grid, self.traffic, self._task(flow)))
+        found = find_path(self.grid, self.traffic, self._task(flow))
+        self.work += found.work
+        self._keep(flow, found.path, found.price)
 
-    def _keep(self, flow: Flow, found: Found | None) -> None:
-        self.paths[flow.id] = found.path if found else None
-        self.prices[flow.id] = found.price if found else PRICE_STUCK
-        if found:
-            self.traffic.add(flow, found.path)
+    def _keep(self, flow: Flow, path: Path | None, price: float) -> None:
+        self.paths[flow.id] = path
+        self.prices[flow.id] = price if path else PRICE_STUCK
+        if path:
+            self.traffic.add(flow, path)
 
     def _task(self, flow: Flow) -> Task:
         starts, own = [], set()

@@ -11,7 +11,8 @@ from engine.bpmnxml import BPMN
 from engine.layout.graph import Flow, Graph, Node
 from engine.layout.spine import Step
 
-MOST_NODES = 400
+MOST_NODES = 150
+"""Beyond it a drawing takes over 10 s and nobody can read it."""
 NODE_ENDINGS = ("Task", "task", "Gateway", "Event", "callActivity")
 _NOT_DRAWN = {
     "laneSet": ("泳道", "lanes"),
@@ -71,8 +72,8 @@ def read_graph(process: etree._Element) -> Graph:
     if not 0 < len(hosts) <= len(nodes) <= MOST_NODES:
         raise LayoutRefused(
             "layout.size",
-            f"排图需要 1 到 {MOST_NODES} 个节点，这个流程有 {len(nodes)} 个。",
-            f"A layout takes 1 to {MOST_NODES} nodes; this process has {len(nodes)}.",
+            f"自动排图需要 1 到 {MOST_NODES} 个节点，这个流程有 {len(nodes)} 个。请拆成几个流程。",
+            f"A layout takes 1 to {MOST_NODES} nodes; this process has {len(nodes)}. Split it.",
         )
     attached = {node.id for node in nodes if node.attached_to}
     happy = {one.get("default") for one in elements.values()}

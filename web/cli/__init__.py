@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.cli import audit, definitions, demo, due, formatting, people, server
+from web.cli import audit, definitions, demo, due, formatting, layout, people, server
 
 
 @click.group()
@@ -12,6 +12,6 @@ def main() -> None:
     """镇务 Zhenwu: a township government's work as BPMN."""
 
 
-for module in (server, demo, definitions, formatting, people, audit, due):
+for module in (server, demo, definitions, formatting, layout, people, audit, due):
     for command in module.COMMANDS:
         main.add_command(command)

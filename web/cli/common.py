@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -48,3 +52,17 @@ def refusals(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _line(row: dict[str, Any]) -> str:
     return " ".join(str(value) for name, value in row.items() if name != "message_en")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """All of the new file or all of the old one, whenever the machine stops; a link stays a link."""
+    target = path.resolve()
+    handle, fresh = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(target, fresh)
+        Path(fresh).replace(target)
+    except OSError:
+        Path(fresh).unlink(missing_ok=True)
+        raise

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import click
 
 from engine.bpmnxml import XmlRefused
 from engine.canonical import canonical
+from web.cli.common import replace_file
 from web.cli.definitions import PATHS
 
 
@@ -57,22 +55,8 @@ def _format(path: Path, check: bool) -> tuple[str, list[str]]:
         return "unchanged", []
     if check:
         return "differs", []
-    _replace(path, made.data)
+    replace_file(path, made.data)
     return "formatted", []
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """All of the new file or all of the old one, whenever the machine stops; a link stays a link."""
-    target = path.resolve()
-    handle, fresh = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(target, fresh)
-        Path(fresh).replace(target)
-    except OSError:
-        Path(fresh).unlink(missing_ok=True)
-        raise
 
 
 COMMANDS = (format_files,)

@@ -137,3 +137,34 @@ def test_everything_lies_inside_the_frame(card: bytes) -> None:
         assert x <= float(rect.get("x", "")) and y <= float(rect.get("y", ""))
         assert float(rect.get("x", "")) + float(rect.get("width", "")) <= x + width
         assert float(rect.get("y", "")) + float(rect.get("height", "")) <= y + height
+
+
+def _waiting(label_y: int, language: str = "zh") -> str:
+    """A wait at (100, 100) whose label stands at `label_y`, current."""
+    data = (
+        '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+        ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"'
+        ' xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" id="d"><bpmn:process id="p">'
+        '<bpmn:intermediateCatchEvent id="wait" name="等答复"><bpmn:messageEventDefinition />'
+        "</bpmn:intermediateCatchEvent></bpmn:process><bpmndi:BPMNDiagram><bpmndi:BPMNPlane>"
+        '<bpmndi:BPMNShape bpmnElement="wait"><dc:Bounds x="100" y="100" width="36" height="36" />'
+        f'<bpmndi:BPMNLabel><dc:Bounds x="98" y="{label_y}" width="40" height="14" /></bpmndi:BPMNLabel>'
+        "</bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"
+    )
+    return drawn(data.encode(), Marks(current={"wait": ""}), language=language)
+
+
+def _caption_top(svg: str) -> float:
+    caption = etree.fromstring(svg.encode()).find(f".//{SVG}g[@data-caption]/{SVG}rect")
+    assert caption is not None
+    return float(caption.get("y", ""))
+
+
+def test_at_an_event_nobody_works_it_waits() -> None:
+    assert "等待中" in words(_waiting(139)) and "正在办" not in words(_waiting(139))
+    assert "Waiting" in words(_waiting(139, "en"))
+
+
+def test_the_caption_stands_on_the_side_of_the_label() -> None:
+    assert _caption_top(_waiting(139)) > 139 + 12
+    assert _caption_top(_waiting(80)) < 80 - 12

@@ -139,7 +139,7 @@ class Draft:
     def text(self) -> str:
         attributes = "".join(f" {name}={quoteattr(value)}" for name, value in self.attributes.items())
         body = [line for part in self.parts.values() for line in part.lines()]
-        shapes = [self._drawn(part) for part in self.parts.values()]
+        shapes = [self._drawn(part, 100 * n) for n, part in enumerate(self.parts.values())]
         return "\n".join(
             [
                 _HEAD,
@@ -156,11 +156,12 @@ class Draft:
             ]
         )
 
-    def _drawn(self, part: Part) -> str:
+    def _drawn(self, part: Part, y: int) -> str:
+        """Nodes one below the other, which the gate has nothing to say about."""
         attributes = f"id={quoteattr(part.id + '_di')} bpmnElement={quoteattr(part.id)}"
         if part.kind == "sequenceFlow":
             return f"<bpmndi:BPMNEdge {attributes} />"
-        bounds = '<dc:Bounds x="0" y="0" width="36" height="36" />'
+        bounds = f'<dc:Bounds x="0" y="{y}" width="36" height="36" />'
         return f"<bpmndi:BPMNShape {attributes}>{bounds}</bpmndi:BPMNShape>"
 
 
