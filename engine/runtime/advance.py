@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,12 +15,13 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionFailed, NotFound
 from engine.runtime import serializer
+from engine.runtime.calls import RESULT
 from engine.runtime.collapse import collapse
 from engine.runtime.going_back import go_back
 from engine.runtime.parse import Program
 from engine.runtime.script_engine import Calendar, script_engine
 from engine.runtime.specs import DecisionFailed
-from engine.runtime.waits import WAITS, fire
+from engine.runtime.waits import WAITS, evaluate, fire
 from engine.runtime.workflow import CaseWorkflow, StepTooLong
 
 Found = TypeVar("Found")
@@ -54,10 +55,12 @@ class Occur:
 
 @dataclass(frozen=True)
 class GoBack:
-    """Start again at `element_id`, which the process instance of the open `token` has passed."""
+    """Start again at `element_id`, which the process behind `path` has passed; the open `token` lies in it
+    or in a process that it called."""
 
     token: str
     element_id: str
+    path: str = ""
 
 
 Action = Start | Complete | Occur | GoBack
@@ -65,11 +68,13 @@ Action = Start | Complete | Occur | GoBack
 
 @dataclass(frozen=True)
 class Token:
-    """An open place in the case: where a person is awaited. `path` names the calls that lead there."""
+    """An open place in the case: where a person is awaited. `path` names the calls that lead there,
+    `variables` are those that the place sees."""
 
     id: str
     element_id: str
     path: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ class Step:
     result: str | None
     waits_opened: tuple[Wait, ...] = ()
     waits_closed: tuple[Wait, ...] = ()
+    results: Mapping[str, str] = field(default_factory=dict)
+    """What calls that came back ended with, by their paths."""
 
     @property
     def ended(self) -> bool:
@@ -132,12 +139,52 @@ def advance(
         ) from error
 
 
+def joined(first: Step, then: Step) -> Step:
+    """Two steps of one command as one: what the first opened and the second closed never was."""
+    return Step(
+        state=then.state,
+        opened=(*_without(first.opened, then.closed, _token), *then.opened),
+        closed=(*first.closed, *_without(then.closed, first.opened, _token)),
+        passed=(*first.passed, *then.passed),
+        variables=then.variables,
+        result=then.result,
+        results={**first.results, **then.results},
+        waits_opened=(*_without(first.waits_opened, then.waits_closed, _place), *then.waits_opened),
+        waits_closed=(*first.waits_closed, *_without(then.waits_closed, first.waits_opened, _place)),
+    )
+
+
+def _token(token: Token) -> str:
+    return token.id
+
+
+def _place(wait: Wait) -> tuple[str, str]:
+    return wait.token, wait.element_id
+
+
+def _without(
+    some: tuple[Found, ...], others: tuple[Found, ...], key: Callable[[Found], Any]
+) -> tuple[Found, ...]:
+    gone = {key(one) for one in others}
+    return tuple(one for one in some if key(one) not in gone)
+
+
+def variables_at(program: Program, state: bytes, token: str, now: datetime) -> dict[str, Any]:
+    """The variables that an open place sees; those of a called procedure are its own."""
+    task = serializer.load(state, program, script_engine(now)).find(token)
+    return dict(task.data) if task is not None else {}
+
+
 def _advance(program: Program, state: bytes | None, action: Action, engine: Any, passed: list[str]) -> Step:
     workflow = _begin(program, engine) if state is None else serializer.load(state, program, engine)
     before, waited = _open(workflow), _waits(workflow)
 
+    results: dict[str, str] = {}
+
     def completed(task: Any) -> None:
         _note(task, passed)
+        if task.internal_data.get(RESULT):
+            results[passed[-1]] = task.internal_data[RESULT]
 
     if isinstance(action, Start):
         workflow.task_tree.data.update(action.variables)
@@ -146,7 +193,7 @@ def _advance(program: Program, state: bytes | None, action: Action, engine: Any,
     elif isinstance(action, Occur):
         _occur(workflow, action)
     else:
-        go_back(workflow, action.token, action.element_id)
+        go_back(workflow, action.token, action.element_id, action.path)
     workflow.run_to_rest(completed)
     after, waiting = _open(workflow), _waits(workflow)
     alive = bool(after or waiting)
@@ -163,6 +210,7 @@ def _advance(program: Program, state: bytes | None, action: Action, engine: Any,
         result=workflow.result,
         waits_opened=_new(waiting, waited),
         waits_closed=_new(waited, waiting),
+        results=results,
     )
 
 
@@ -180,6 +228,8 @@ def _complete(workflow: CaseWorkflow, action: Complete, completed: Any) -> None:
     task.data.update(action.variables)
     if action.outcome is not None:
         task.data["outcome"] = action.outcome
+    for name, expression in getattr(task.task_spec, "outputs_of", {}).items():
+        task.data[name] = evaluate(task, expression, task.data)
     task.run()
     completed(task)
 
@@ -203,7 +253,7 @@ def _note(task: Any, passed: list[str]) -> None:
 
 def _open(workflow: CaseWorkflow) -> dict[str, Token]:
     return {
-        task.id.hex: Token(task.id.hex, task.task_spec.name, task.workflow.path)
+        task.id.hex: Token(task.id.hex, task.task_spec.name, task.workflow.path, task.data)
         for task in workflow.open_tokens()
     }
 

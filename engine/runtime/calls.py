@@ -19,6 +19,9 @@ from engine.runtime.waits import WAITS, evaluate, fire
 CASE_VARIABLES = ("case_no", "item_code", "channel", "applicant_kind", "subject_kind", "household_id")
 """Known in every called procedure without being passed. Source: families.md §6."""
 
+RESULT = "result"
+"""internal_data: the `result` of the end that a call came back from."""
+
 
 class TypedCall(CallActivity):  # type: ignore[misc]
     """Copies what is passed and nothing else: stock Spiff copies every variable both ways."""
@@ -52,6 +55,7 @@ class TypedCall(CallActivity):  # type: ignore[misc]
         return given
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        my_task.internal_data[RESULT] = getattr(subworkflow, "result", None)
         ended = {**subworkflow.last_task.data, "result": getattr(subworkflow, "result", None)}
         for one in self.node.passed_out:
             if one.everything:

@@ -20,13 +20,14 @@ from engine.runtime.specs import CONSUMED, common_data, merged
 from engine.runtime.workflow import CaseWorkflow
 
 
-def go_back(workflow: CaseWorkflow, token: str, element_id: str) -> None:
-    """Start again at `element_id` of the process instance in which `token` is open.
+def go_back(workflow: CaseWorkflow, token: str, element_id: str, path: str = "") -> None:
+    """Start again at `element_id` of the process instance behind `path` in which, or in whose calls, `token`
+    is open.
 
     Raises NotFound when the token is not open or that process has no such element, IntoBranch when the
     target lies in a branch that the token is not in.
     """
-    task = workflow.find(token)
+    task = _within(workflow, workflow.find(token), path)
     if task is None or element_id not in task.workflow.spec.model.nodes:
         raise NotFound(what="可以退回的节点", what_en="step to return to", id=element_id)
     scope = task.workflow
@@ -37,6 +38,15 @@ def go_back(workflow: CaseWorkflow, token: str, element_id: str) -> None:
     )
     learnt = task.data if len(ended) == 1 else merged(common_data(ended), [one.data for one in ended])
     _restart(scope, anchor, element_id, learnt)
+
+
+def _within(workflow: CaseWorkflow, task: Any, path: str) -> Any:
+    """The open place in the process behind `path`: the place itself, or the call that leads to it."""
+    while task is not None and task.workflow.path != path:
+        if task.workflow is workflow:
+            return None
+        task = workflow.get_task_from_id(task.workflow.parent_task_id)
+    return task
 
 
 def _beginning(model: ProcessModel, task: Any, element_id: str) -> Any:

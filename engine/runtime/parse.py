@@ -17,7 +17,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, UserTask
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 
 from engine import bpmnxml
@@ -56,6 +56,16 @@ class Program:
         for call in filter(None, path.split("/")):
             model = self.called[model.nodes[call].called].model
         return model
+
+    def node_at(self, path: str) -> Node:
+        """The node at a path such as `correction/notice`."""
+        calls, _, element = path.rpartition("/")
+        return self.model_at(calls).nodes[element]
+
+    @property
+    def models(self) -> tuple[ProcessModel, ...]:
+        """The process and everything that it calls."""
+        return (self.model, *(one.model for one in self.called.values()))
 
 
 def parse_program(data: bytes) -> Program:
@@ -167,6 +177,15 @@ class _TopicParser(_DialectTaskParser):
         return task
 
 
+class _UserTaskParser(_DialectTaskParser):
+    """Output parameters of a user task, compiled."""
+
+    def create_task(self) -> Any:
+        task = super().create_task()
+        task.outputs_of = {one.name: compile_text(one.text) for one in self.drawn.outputs}
+        return task
+
+
 class _EndParser(_DialectTaskParser):
     """Ends, and ends that throw an error."""
 
@@ -194,5 +213,6 @@ class _DialectParser(BpmnParser):  # type: ignore[misc]
         full_tag("boundaryEvent"): (_WaitParser, BoundaryWait),
         full_tag("callActivity"): (_CallParser, TypedCall),
         full_tag("serviceTask"): (_TopicParser, TopicTask),
+        full_tag("userTask"): (_UserTaskParser, UserTask),
         full_tag("endEvent"): (_EndParser, EndEvent),
     }

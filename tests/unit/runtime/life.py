@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.runtime.advance import Complete, Occur, Start, Step, Token, Wait, advance
+from engine.runtime import serializer
+from engine.runtime.advance import Complete, Occur, Start, Step, Token, Wait, _open, _waits, advance
 from engine.runtime.parse import Program, parse_program
+from engine.runtime.script_engine import script_engine
 from tests.unit.runtime.walker import NOW
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
@@ -62,6 +64,12 @@ class Life:
         """What is awaited at a path happens."""
         wait = self.waits[element]
         return self._take(Occur(wait.token, wait.element_id, variables))
+
+    def reopen(self) -> None:
+        """Take the open places from the state itself, as a release finds them that did not write it."""
+        workflow = serializer.load(self.state or b"", self.program, script_engine(self.now, self._calendar))
+        self.tokens = {_path(token): token for token in _open(workflow).values()}
+        self.waits = {_path(wait): wait for wait in _waits(workflow).values()}
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)

@@ -20,9 +20,9 @@ def drawn(tasks: str, more: str, flows: dict[str, tuple[str, str]]) -> Program:
     return parse_program(plain("back", f'{body}{more}<bpmn:endEvent id="end"/>', flows).encode())
 
 
-def back(life: Life, place: str, to: str) -> Step:
+def back(life: Life, place: str, to: str, path: str = "") -> Step:
     found = life.tokens.get(place) or life.waits[place]
-    return life._take(GoBack((found.id if place in life.tokens else found.token), to))
+    return life._take(GoBack((found.id if place in life.tokens else found.token), to, path))
 
 
 def line() -> Life:
@@ -110,14 +110,20 @@ def test_into_a_branch_is_refused_and_changes_nothing(place: str, target: str) -
     assert life.state == before
 
 
-def test_from_inside_a_call_there_is_no_way_back_into_its_caller() -> None:
+def test_from_inside_a_call_the_way_back_leads_into_its_caller_only_when_that_is_said() -> None:
     flows = {"f0": ("begin", "call"), "f1": ("start", "begin")}
     made = caller("", TASK.format("begin"), flows)
     life = Life(made.calling(procedure("part", {"kind": "procedure"})))
     life.complete("begin")
     assert life.open == {"call/task"}
     with pytest.raises(NotFound):
-        back(life, "call/task", "begin")
+        back(life, "call/task", "begin", path="call")
+    with pytest.raises(NotFound):
+        back(life, "call/task", "begin", path="elsewhere")
+    back(life, "call/task", "begin")
+    assert life.open == {"begin"}
+    life.complete("begin")
+    assert life.open == {"call/task"}
 
 
 def test_from_an_event_gateway_to_the_question() -> None:
