@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from engine.errors import SettingWrong
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Settings:
     secure_cookies: bool = False
     proxies: int = 0
     """How many reverse proxies of ours stand in front and set X-Forwarded-For."""
+    gateway_url: str = ""
+    """Where effects such as SMS are posted; empty = recorded, not sent."""
+    gateway_token: str = field(default="", repr=False)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -47,4 +52,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload_bytes=int(env.get("ZHENWU_MAX_UPLOAD_MB") or 20) * 1024 * 1024,
         secure_cookies=(env.get("ZHENWU_SECURE_COOKIES") or "") in ("1", "true", "yes"),
         proxies=int(env.get("ZHENWU_PROXIES") or 0),
+        gateway_url=(env.get("ZHENWU_GATEWAY_URL") or "").strip(),
+        gateway_token=_gateway_token(env),
     )
+
+
+def _gateway_token(env: Mapping[str, str]) -> str:
+    """The token itself, or the first line of the file that holds it. Raises SettingWrong."""
+    path = env.get("ZHENWU_GATEWAY_TOKEN_FILE") or ""
+    if not path:
+        return (env.get("ZHENWU_GATEWAY_TOKEN") or "").strip()
+    try:
+        return (Path(path).read_text(encoding="utf-8").splitlines() or [""])[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingWrong(
+            name="ZHENWU_GATEWAY_TOKEN_FILE", why="文件读不了", why_en="the file cannot be read"
+        ) from error

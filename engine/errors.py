@@ -57,6 +57,14 @@ class FourEyes(ZhenwuError):
     en = 'You already acted on "{other_en}" in this case, so another holder of the post must do "{task_en}".'
 
 
+class SecondPersonWrong(ZhenwuError):
+    """A task with `people=2` without a second holder of the post."""
+
+    code = "second_person"
+    zh = "“{task}”要两个人办，请选另一位有此岗位的同事。"
+    en = '"{task_en}" takes two people. Choose a colleague who holds the post too.'
+
+
 class NotOpen(ZhenwuError):
     """The task or case is no longer in a state that allows the command."""
 
@@ -146,6 +154,14 @@ class VersionStateWrong(ZhenwuError):
     en = "Version {version} is {status}, so it cannot be {verb_en}."
 
 
+class ProcedureInUse(ZhenwuError):
+    """A called process cannot be retired while published definitions call it."""
+
+    code = "procedure_in_use"
+    zh = "“{name}”还被已发布的流程调用：{callers}。请先停用它们，或让它们改用别的程序，再停用它。"
+    en = '"{name_en}" is called by published processes: {callers_en}. Retire or change them first.'
+
+
 class NotStartable(ZhenwuError):
     code = "not_startable"
     zh = "“{key}”现在不能申请：{why}。"
@@ -202,6 +218,30 @@ class IntoBranch(ZhenwuError):
     code = "into_branch"
     zh = "“{element}”在另一条并行的分支里，不能单独退回到那里。请退回到分支之前的环节。"
     en = '"{element_en}" lies in a parallel branch of its own. Return to a step before the branches instead.'
+
+
+class NeverPassed(ZhenwuError):
+    code = "never_passed"
+    zh = "本件没有办过“{element}”，不能退回到那里。请选已经办过的环节。"
+    en = 'This case has not passed "{element_en}". Choose a step that was done.'
+
+
+class NotWithdrawable(ZhenwuError):
+    code = "not_withdrawable"
+    zh = "“{task}”之后已经有人接着办了，不能再撤回。需要改时请联系下一环节退回。"
+    en = 'Something happened after "{task}", so it cannot be taken back. Ask the next person to return it.'
+
+
+class NotRatable(ZhenwuError):
+    code = "not_ratable"
+    zh = "这件还没有办结，办结后再来评价。"
+    en = "This case is not finished yet. Come back to rate it when it is."
+
+
+class AlreadyRated(ZhenwuError):
+    code = "already_rated"
+    zh = "这件已经评价过了，谢谢。"
+    en = "This case has been rated already. Thank you."
 
 
 class StateUnreadable(ZhenwuError):
@@ -264,3 +304,11 @@ class StopReversed(ZhenwuError):
     code = "stop_reversed"
     zh = "停表区间 {begin} 至 {end} 的结束早于开始。请先写开始、后写结束。"
     en = "The stop from {begin} to {end} ends before it starts. Write the start first, then the end."
+
+
+class SettingWrong(ZhenwuError):
+    """A `ZHENWU_*` variable that cannot be used."""
+
+    code = "setting_wrong"
+    zh = "设置 {name} 不能用：{why}。请改好再启动。"
+    en = "The setting {name} cannot be used: {why_en}. Mend it and start again."

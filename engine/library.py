@@ -11,8 +11,8 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from engine.forms import Form, compile_form
 from engine.runtime.parse import Program, parse_program
@@ -28,32 +28,35 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class PinnedForm:
+class Pinned:
+    """A version of a form or of a called procedure."""
+
     version: int
     sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"version": self.version, "sha256": self.sha256}
 
 
 @dataclass(frozen=True)
 class Closure:
-    """What a case pinned at its start."""
+    """What a case pinned at its start: its definition, every form, every procedure that is called."""
 
     key: str
     version: int
     sha256: str
-    forms: Mapping[str, PinnedForm]
+    forms: Mapping[str, Pinned]
+    called: Mapping[str, Pinned] = field(default_factory=dict)
 
     def body(self) -> str:
-        """Canonical JSON; its SHA-256 is the closure's id."""
-        return json.dumps(
-            {
-                "definition": {"key": self.key, "version": self.version, "sha256": self.sha256},
-                "forms": {
-                    key: {"version": form.version, "sha256": form.sha256} for key, form in self.forms.items()
-                },
-            },
-            sort_keys=True,
-            separators=(",", ":"),
-        )
+        """Canonical JSON; its SHA-256 is the closure's id. `called` stands in it only where there is one."""
+        document: dict[str, Any] = {
+            "definition": {"key": self.key, "version": self.version, "sha256": self.sha256},
+            "forms": {key: form.as_json() for key, form in self.forms.items()},
+        }
+        if self.called:
+            document["called"] = {key: part.as_json() for key, part in self.called.items()}
+        return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
 class _Shelf(Generic[Value]):
@@ -80,13 +83,26 @@ class Library:
     def __init__(self, town_id: str) -> None:
         self._town_id = town_id
         self._programs: _Shelf[Program] = _Shelf(2_000)
+        self._composed: _Shelf[Program] = _Shelf(4_000)
         self._forms: _Shelf[Form] = _Shelf(4_000)
         self._closures: _Shelf[Closure] = _Shelf(4_000)
         self._calendars: _Shelf[Calendar] = _Shelf(2)
 
     def program(self, connection: Connection, sha256: str) -> Program:
+        """The process of that content alone, without those that it calls."""
         return self._programs.get(
             sha256, lambda: parse_program(load_definitions.bpmn(connection, self._town_id, sha256))
+        )
+
+    def case_program(self, connection: Connection, closure: Closure) -> Program:
+        """The process as a case pinned it, with every procedure that it calls."""
+        alone = self.program(connection, closure.sha256)
+        if not closure.called:
+            return alone
+        parts = [closure.called[key].sha256 for key in sorted(closure.called)]
+        return self._composed.get(
+            " ".join([closure.sha256, *parts]),
+            lambda: alone.calling(*(self.program(connection, sha256) for sha256 in parts)),
         )
 
     def form(self, connection: Connection, sha256: str, key: str) -> Form:
@@ -119,5 +135,14 @@ class Library:
 def _closure(body: str) -> Closure:
     document = json.loads(body)
     definition = document["definition"]
-    forms = {key: PinnedForm(form["version"], form["sha256"]) for key, form in document["forms"].items()}
-    return Closure(definition["key"], definition["version"], definition["sha256"], forms)
+    return Closure(
+        definition["key"],
+        definition["version"],
+        definition["sha256"],
+        _pinned(document["forms"]),
+        _pinned(document.get("called", {})),
+    )
+
+
+def _pinned(rows: Mapping[str, Any]) -> dict[str, Pinned]:
+    return {key: Pinned(row["version"], row["sha256"]) for key, row in rows.items()}

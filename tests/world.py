@@ -6,8 +6,9 @@ asserts what must always hold: an active case waits for somebody, and its chain 
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,19 @@ from engine.adapters.files import UploadStore
 from engine.adapters.vault import open_vault
 from engine.config import read_settings
 from engine.domain.actors import Assignment, Scope
-from engine.registers import BOOKS
+from engine.registers import sample_books
+from engine.scenarios.fill import Around, filled
 from engine.store import schema
 from engine.store.session import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 ITEM = "svc_mz_030"
+PERMIT = "svc_ga_002"
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+"""A PNG of one white pixel."""
 NOON = datetime(2026, 11, 25, 4, 0, 0, 123456, tzinfo=UTC)
 APPLICANT = {"name": "陆归田", "id_number": "320000194610162537", "phone": "15400025467"}
 APPLICATION = {
@@ -64,12 +72,11 @@ class World:
             forms_dir=ROOT / "forms",
         )
         home.mkdir(parents=True, exist_ok=True)
-        vault = open_vault(home)
+        self.restarting = os.environ.get("ZHENWU_TEST_RESTART") == "1"
+        """Whether every command is followed by a restart: nothing may live in memory only."""
         self.database = Database(url)
         schema.upgrade(self.database)
-        self.engine = Engine(
-            self.database, self.settings, self.clock, Chance(), vault, UploadStore(home / "uploads", vault)
-        )
+        self.engine = self._built()
         self.system = system("xuxiake")
         self.citizen = citizen("xuxiake", address="198.51.100.7")
         self.clerk = staff("clerk", "counter")
@@ -78,6 +85,15 @@ class World:
             "supervisor", rights=frozenset({"case.read_all", "task.read_all", "audit.read", "audit.verify"})
         )
 
+    def _built(self) -> Engine:
+        vault = open_vault(self.home)
+        uploads = UploadStore(self.home / "uploads", vault)
+        return Engine(self.database, self.settings, self.clock, Chance(), vault, uploads)
+
+    def restart(self) -> None:
+        """A new engine that has read nothing yet."""
+        self.engine = self._built()
+
     # --- doing
 
     def do(self, command: Any, actor: Actor | None = None, key: str | None = None) -> Answer:
@@ -85,16 +101,16 @@ class World:
         try:
             return self.engine.execute(command, actor or self.system, key=key)
         finally:
+            if self.restarting:
+                self.restart()
             self.check_invariants()
 
     def read(self, query: Any, *args: Any, actor: Actor | None = None, **kwargs: Any) -> Any:
         return self.engine.read(query, actor or self.system, *args, **kwargs)
 
     def load_books(self) -> None:
-        for book in BOOKS:
-            path = ROOT / "processes" / "registers" / f"{book}.csv"
-            if path.exists():
-                self.engine.execute(commands.ImportRegister(book, path.read_bytes()), self.system)
+        for book, data in sample_books(self.settings):
+            self.engine.execute(commands.ImportRegister(book, data), self.system)
 
     def publish(self, *paths: Path) -> Answer:
         """Deploy and publish files as the command line does."""
@@ -102,10 +118,39 @@ class World:
         return self.do(commands.DeployDefinition(files, publish=True))
 
     def publish_item(self) -> None:
-        """老年人优待证 with its forms."""
+        """老年人优待证 with its procedures and forms."""
         self.publish(
-            ROOT / "processes" / "service" / f"{ITEM}.bpmn", *sorted((ROOT / "forms").glob("*.form"))
+            ROOT / "processes" / "service" / f"{ITEM}.bpmn",
+            *sorted((ROOT / "processes" / "procedures").glob("*.bpmn")),
+            *sorted((ROOT / "forms").glob("*.form")),
         )
+
+    def publish_permit(self) -> None:
+        """居住证 with its procedures and forms."""
+        self.publish(
+            ROOT / "processes" / "service" / f"{PERMIT}.bpmn",
+            *sorted((ROOT / "processes" / "procedures").glob("*.bpmn")),
+            *sorted((ROOT / "forms").glob("*.form")),
+        )
+
+    def application(self, definition: str) -> commands.StartCase:
+        """An application with plausible form data and every material as one picture."""
+        form = self.read(queries.catalogue.current_form, f"{definition}_apply")
+        detail = self.read(queries.catalogue.item_detail, definition, public=False)
+        return commands.StartCase(
+            definition,
+            APPLICANT,
+            self.sample(form, self.citizen),
+            materials={
+                one.code: str(self.do(commands.StoreUpload("a.png", PICTURE), self.citizen)["id"])
+                for one in detail.model.materials
+            },
+        )
+
+    def first_outcome(self, task_id: str) -> str:
+        """The happy outcome of a task; "" for a task without outcomes."""
+        node = self.read(queries.task_list.task_detail, task_id).node
+        return node.outcomes[0].key if node.outcomes else ""
 
     def publish_plain(self, name: str, *, xml: str) -> None:
         self.do(commands.DeployDefinition(((f"{name}.bpmn", xml.encode()),), publish=True))
@@ -123,9 +168,13 @@ class World:
         found = self.read(queries.task_list.task_list, "all", limit=200).items
         return [task for task in found if task.case_no == case_no]
 
-    def task(self, case_no: str, element_id: str = "") -> Any:
-        """The open task of a case (of an element)."""
-        return next(task for task in self.tasks(case_no) if not element_id or task.element_id == element_id)
+    def task(self, case_no: str, path: str = "") -> Any:
+        """The open task of a case, by its path through calls such as `correction/notice`."""
+        return next(task for task in self.tasks(case_no) if not path or task.path == path)
+
+    def paths(self, case_no: str) -> set[str]:
+        """Paths of the open tasks."""
+        return {task.path for task in self.tasks(case_no)}
 
     def complete(
         self, task_id: str, outcome: str = "", *, actor: Actor | None = None, **changes: Any
@@ -137,6 +186,50 @@ class World:
         """Every material of the task in order."""
         detail = self.read(queries.task_list.task_detail, task_id)
         return {row.code: {"verdict": "pass"} for row in detail.materials}
+
+    def send(self, message: str, case_no: str = "", /, actor: Actor | None = None, **changes: Any) -> Answer:
+        """A message to a case by its number; `changes` override CorrelateMessage's fields."""
+        values: dict[str, Any] = {"message": message}
+        if case_no:
+            values["correlation"] = {"case_no": case_no}
+        return self.do(commands.CorrelateMessage(**{**values, **changes}), actor or self.clerk)
+
+    def sample(self, form: Any, actor: Actor | None = None) -> dict[str, Any]:
+        """What somebody would plausibly type into every required field of a form."""
+
+        def lookup(name: str) -> Any:
+            return self.read(queries.people.code_list, name)
+
+        def upload() -> str:
+            return str(self.do(commands.StoreUpload("a.png", PICTURE), actor or self.clerk)["id"])
+
+        return filled(form, {}, Around(self.clock.now().date(), lookup, upload))
+
+    def typed(self, task_id: str) -> dict[str, Any]:
+        """The same for a task's form."""
+        return self.sample(self.read(queries.task_list.task_detail, task_id).form)
+
+    def pass_time(self, **by: float) -> None:
+        """Let time pass (timedelta's words) and fire every timer that is due, each at its own instant."""
+        end = self.clock.now() + timedelta(**by)
+        while (due := self._next_due()) is not None and due <= end:
+            self.clock.advance(max(due - self.clock.now(), timedelta()))
+            leased = self.do(commands.LeaseJobs(kind="timer"))["jobs"]
+            assert leased, "a job is due and cannot be leased"
+            for job in leased:
+                self.do(commands.FireTimer(job["id"], job["attempt"]))
+        self.clock.advance(end - self.clock.now())
+
+    def _next_due(self) -> datetime | None:
+        cases = self.read(queries.case_view.case_list, limit=200).items
+        jobs = [
+            datetime.fromisoformat(job.due_at)
+            for case in cases
+            if case.status == "active"
+            for job in self.read(queries.waits.armed_jobs, case.case_no)
+            if job.kind == "timer"
+        ]
+        return min(jobs, default=None)
 
     def walk_to_end(self) -> str:
         """A whole life of the item: applied, decided, handed over. Returns the case number."""
@@ -150,11 +243,19 @@ class World:
 
     # --- what must always hold
 
+    def waited_for(self, case_no: str) -> list[Any]:
+        """Everything that can move the case: open tasks, open waits, armed jobs."""
+        return [
+            *self.tasks(case_no),
+            *self.read(queries.waits.open_waits, case_no),
+            *self.read(queries.waits.armed_jobs, case_no),
+        ]
+
     def check_invariants(self) -> None:
         cases = self.read(queries.case_view.case_list, limit=200).items
         for case in cases:
             if case.status == "active":
-                assert self.tasks(case.case_no), f"{case.case_no} is active but waits for nobody"
+                assert self.waited_for(case.case_no), f"{case.case_no} is active but waits for nobody"
         found = self.read(queries.audit_trail.verify_all)
         assert not found.breaks, found.breaks
 

@@ -9,13 +9,17 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
-from web import access, errors, identity, language, words
+from engine.jobs.worker import Heartbeat
+from web import access, errors, identity, language, times, words
+from web.admin.routes import blueprint as admin
 from web.api import register_api
 from web.cases.routes import blueprint as cases
 from web.designer.routes import blueprint as designer
 from web.intake.routes import blueprint as intake
 from web.login.routes import blueprint as login
 from web.portal.routes import blueprint as portal
+from web.portal.tracking import blueprint as tracking
+from web.ratings.routes import blueprint as ratings
 from web.staticfiles import asset_url, assets_built
 from web.supervision.routes import blueprint as supervision
 from web.tasks.routes import blueprint as tasks
@@ -27,8 +31,8 @@ CONTENT_SECURITY = (
 )
 
 
-def create_app(engine: Engine) -> Flask:
-    """The WSGI application of one installation."""
+def create_app(engine: Engine, heartbeat: Heartbeat | None = None) -> Flask:
+    """The WSGI application of one installation; `heartbeat` of the worker in the same process, if any."""
     app = Flask(__name__)
     settings = engine.settings
     app.config.update(
@@ -47,6 +51,7 @@ def create_app(engine: Engine) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.extensions["engine"] = engine
+    app.extensions["heartbeat"] = heartbeat
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     CSRFProtect(app)
@@ -57,7 +62,8 @@ def create_app(engine: Engine) -> Flask:
     app.after_request(_headers)
     app.jinja_env.globals.update(asset_url=asset_url, assets_built=assets_built)
     words.start(app)
-    for blueprint in (portal, login, intake, tasks, cases, designer, supervision):
+    times.start(app)
+    for blueprint in (portal, tracking, login, intake, tasks, cases, designer, supervision, ratings, admin):
         app.register_blueprint(blueprint)
     register_api(app)
     errors.start(app)  # after the API, which brings handlers of its own

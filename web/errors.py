@@ -22,12 +22,18 @@ STATUS = {
     "login_required": 401,
     "four_eyes": 403,
     "second_person_needed": 403,
+    "second_person": 422,
     "not_open": 409,
     "stale": 409,
     "not_claimed": 409,
     "version_state": 409,
+    "procedure_in_use": 409,
     "not_startable": 409,
     "into_branch": 409,
+    "never_passed": 409,
+    "not_ratable": 409,
+    "already_rated": 409,
+    "not_withdrawable": 409,
     "form_invalid": 422,
     "outcome_unknown": 422,
     "materials_not_ready": 422,
@@ -48,6 +54,7 @@ STATUS = {
     "limit_unreadable": 422,
     "time_unreadable": 422,
     "stop_reversed": 422,
+    "setting_wrong": 500,
 }
 PAGES = (403, 404, 405, 409, 413, 422, 429, 500, 503)
 

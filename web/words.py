@@ -51,6 +51,7 @@ RESULTS = {
     "refused": ("不予办理", "Refused"),
     "not_accepted": ("不予受理", "Not accepted"),
     "application_withdrawn": ("申请已撤回", "Withdrawn"),
+    "lapsed": ("逾期未补正，视为撤回", "Deemed withdrawn: not corrected in time"),
 }
 
 
@@ -60,8 +61,8 @@ def start(app: Flask) -> None:
         limit_words=limit_words,
         channel_words=partial(_word, CHANNELS),
         kind_words=partial(_word, KINDS),
-        state_words=partial(_word, STATE_WORDS),
-        result_words=partial(_word, RESULTS),
+        state_words=state_words,
+        result_words=result_words,
         action_words=partial(_word, ACTIONS),
         person_words=person_words,
         mask=mask,
@@ -75,6 +76,15 @@ def start(app: Flask) -> None:
 def _word(table: dict[str, tuple[str, str]], key: str | None) -> str:
     zh, en = table.get(key or "", (key or "", key or ""))
     return en if language.current() == "en" else zh
+
+
+def state_words(state: str | None) -> str:
+    return _word(STATE_WORDS, state)
+
+
+def result_words(result: str | None) -> str:
+    """What an end event says, in words."""
+    return _word(RESULTS, result)
 
 
 def person_words(name: str) -> str:
@@ -161,6 +171,8 @@ def _nav() -> list[tuple[str, str, bool, int]]:
         ("/cases", _("办件"), staff.may(rights.WORK) or staff.may(rights.READ_ALL_CASES)),
         ("/definitions", _("流程"), staff.may(rights.READ_DEFINITIONS)),
         ("/audit", _("留痕核验"), staff.may(rights.VERIFY_AUDIT)),
+        ("/admin/outbox", _("发件箱"), staff.may(rights.READ_OUTBOX)),
+        ("/ratings", _("评价"), staff.may(rights.READ_RATINGS)),
     ]
     counts = {"/inbox": queue_counts()["mine"]} if staff.may(rights.WORK) else {}
     return [

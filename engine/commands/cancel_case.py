@@ -51,10 +51,11 @@ def handle(command: CancelCase, ctx: Context) -> Decision:
     )
     closure = ctx.library.closure(ctx.connection, case.closure_id)
     # a reason names people and illnesses: sealed like everything typed, the chain holds its commitment
-    said = submission(ctx, case.id, None, "cancel_case", None, closure, {"reason": command.reason.strip()})
-    detail = {"cancelled": [task.element_id for task in tasks], "submitted": commitment(said)}
+    said = submission(ctx, case, None, "cancel_case", None, closure, {"reason": command.reason.strip()})
+    detail = {"cancelled": [task.path for task in tasks], "submitted": commitment(said)}
     entry = f.AuditEntry("cancel_case", case.id, "", detail)
-    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, said, over), (entry,))
+    waits = f.AllWaitsClosed(case.id, ctx.at)
+    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, waits, said, over), (entry,))
 
 
 def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:

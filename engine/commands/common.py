@@ -23,6 +23,7 @@ FIXED_VARIABLES = frozenset({"case_no", "item_code", "channel"})
 _DONE_WORDS = {
     TaskState.COMPLETED: ("提交", "submitted"),
     TaskState.CANCELLED: ("撤销", "cancelled"),
+    TaskState.RETURNED: ("退回", "returned"),
     TaskState.CLAIMED: ("签收", "claimed"),
     TaskState.OPEN: ("归还", "released"),
 }
@@ -57,7 +58,7 @@ def require_open(ctx: Context, task: TaskRow, verb: str) -> None:
     taken = task.state == TaskState.CLAIMED and task.assignee != ctx.actor.login
     if task_after(task.state, verb) is None or taken:
         zh, en = _DONE_WORDS[TaskState(task.state)]
-        refusal = NotOpen if verb == "complete" else TaskTaken
+        refusal = NotOpen if verb in ("complete", "return") else TaskTaken
         raise refusal(at=ctx.clock_text(task.changed_at), who=ctx.person(task.changed_by), did=zh, did_en=en)
 
 

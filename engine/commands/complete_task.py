@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 from engine.commands import common
 from engine.commands.context import Context, Decision
-from engine.commands.handed_in import attached, file_uploads
-from engine.commands.steps import commitment, moved, open_names, open_tasks, submission
+from engine.commands.handed_in import attached, file_uploads, latest
+from engine.commands.moving import Course, Moved, course, move
+from engine.commands.steps import commitment, open_names, submission
 from engine.domain import facts as f
-from engine.domain.assignment import apart, earlier_actor
+from engine.domain.assignment import earlier_actor, is_candidate, is_kept_apart
 from engine.domain.model import MAIN_OUTCOME, Node, Outcome, ProcessModel
 from engine.domain.rows import CaseRow, MaterialRow, TaskRow
 from engine.domain.states import TaskState
@@ -21,12 +22,11 @@ from engine.errors import (
     InvalidValue,
     MaterialsNotReady,
     OutcomeUnknown,
-    StateUnreadable,
+    SecondPersonWrong,
 )
 from engine.feel import offered
 from engine.forms import Form, load, pick_variables
-from engine.runtime.advance import Complete, Step, advance
-from engine.runtime.serializer import UnknownStateFormat
+from engine.runtime.advance import Complete, variables_at
 from engine.store import load_cases, load_people
 
 VERDICTS = {"pass": "合格", "fail": "不合格", "missing": "缺少"}
@@ -48,44 +48,65 @@ class CompleteTask:
     opinion: str = ""
     materials: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seen_version: int | None = None
+    second_person: str = ""
+    """Login of the second person of a task with `people=2`."""
 
 
 def handle(command: CompleteTask, ctx: Context) -> Decision:
     case, task = common.find_task(ctx, command.task_id)
-    closure = ctx.library.closure(ctx.connection, case.closure_id)
-    program = ctx.library.program(ctx.connection, closure.sha256)
-    node = program.model.nodes[task.element_id]
+    on = course(ctx, case)
+    node = on.program.node_at(task.path)
     common.require_candidate(ctx, task)
-    require_four_eyes(ctx, case, program.model, node)
+    require_four_eyes(ctx, on, task.path, ctx.actor.login)
     common.require_open(ctx, task, "complete")
     common.require_unchanged(ctx, task, command.seen_version)
-    outcome = _outcome(command, node, offered(node, case.variables, ctx.now))
-    form = ctx.library.pinned_form(ctx.connection, closure, node.form_key) if node.form_key else None
-    values, judged = _inputs(command, ctx, case, program.model, node, form, outcome)
-    variables = _variables(program.model, node, form, values)
-    try:
-        step = advance(program, case.state, Complete(task.token, variables, outcome or None), ctx.now)
-    except UnknownStateFormat as error:
-        raise StateUnreadable(case_no=case.case_no) from error
+    second = require_second_person(ctx, on, task, node, command.second_person)
+    outcome = _outcome(command, node, offered(node, task_variables(ctx, on, task, node), ctx.local_now))
+    form = ctx.library.pinned_form(ctx.connection, on.closure, node.form_key) if node.form_key else None
+    values, judged = _inputs(command, ctx, on, node, form, outcome)
+    variables = _variables(on.is_item, node, form, values)
+    done = move(ctx, on, Complete(task.token, variables, outcome or None), outcome=outcome or MAIN_OUTCOME)
     submitted = submission(
-        ctx, case.id, task.id, node.id, form, closure, {**values, "opinion": command.opinion.strip()}
+        ctx, case, task.id, task.path, form, on.closure, {**values, "opinion": command.opinion.strip()}
     )
     files = file_uploads(ctx, form, values)
-    return _decide(ctx, case, task, program.model, node, outcome, submitted, judged, files, step)
+    return _decide(ctx, case, task, outcome, second, submitted, judged, files, done)
 
 
-def require_four_eyes(ctx: Context, case: CaseRow, model: ProcessModel, node: Node) -> None:
-    """Raise FourEyes when the actor acted earlier on an element of `not_same_as`."""
-    if not apart(node, model):
+def task_variables(ctx: Context, on: Course, task: TaskRow, node: Node) -> Mapping[str, Any]:
+    """What an `outcome_if` of the task reads: a called procedure has variables of its own."""
+    if not node.offered_if or not task.call_path or on.case.state is None:
+        return on.case.variables
+    return variables_at(on.program, on.case.state, task.token, ctx.local_now)
+
+
+def require_four_eyes(ctx: Context, on: Course, path: str, login: str) -> None:
+    """Raise FourEyes when `login` acted earlier on a task that `not_same_as` keeps apart from this one."""
+    node = on.program.node_at(path)
+    if not is_kept_apart(path, node, on.program.models):
         return
-    actors = load_cases.actors_by_element(ctx.connection, case.id)
-    actors["start"] = frozenset({case.started_by})
-    other = earlier_actor(node, model, actors, ctx.actor.login)
+    actors = load_cases.actors_by_element(ctx.connection, on.case.id)
+    actors["start"] = frozenset({on.case.started_by})
+    other = earlier_actor(path, node, actors, login, on.program.node_at)
     if other is not None:
-        earlier = model.nodes.get(other) or model.start or node
+        earlier = (on.program.model.start or node) if other == "start" else on.program.node_at(other)
         raise FourEyes(
             other=earlier.label(), other_en=earlier.label_en, task=node.label(), task_en=node.label_en
         )
+
+
+def require_second_person(ctx: Context, on: Course, task: TaskRow, node: Node, login: str) -> str:
+    """The second person of a task with `people=2`, "" for others. Raises SecondPersonWrong.
+
+    Source: architecture §4 (`people=2`); 行政许可法 34 asks for two people on site.
+    """
+    if node.properties.get("people") != "2":
+        return ""
+    colleague = load_people.actor(ctx.connection, login, ctx.today.isoformat()) if login else None
+    if colleague is None or login == ctx.actor.login or not is_candidate(colleague, task.posts, task.scope):
+        raise SecondPersonWrong(task=node.label(), task_en=node.label_en)
+    require_four_eyes(ctx, on, task.path, login)
+    return login
 
 
 def _outcome(command: CompleteTask, node: Node, choices: tuple[Outcome, ...]) -> str:
@@ -106,8 +127,7 @@ def _outcome(command: CompleteTask, node: Node, choices: tuple[Outcome, ...]) ->
 def _inputs(
     command: CompleteTask,
     ctx: Context,
-    case: CaseRow,
-    model: ProcessModel,
+    on: Course,
     node: Node,
     form: Form | None,
     outcome: str,
@@ -120,16 +140,20 @@ def _inputs(
             values = load(form, dict(command.data), common.surroundings(ctx))
         except FormInvalid as error:
             errors |= error.fields
-    elif command.data and model.is_item:
+    elif command.data and on.is_item:
         errors["data"] = [("这一步没有表单", "this step has no form")]
     else:
         values = common.check_plain_variables(command.data)
-    rows = load_cases.materials(ctx.connection, case.id) if node.checks_materials else []
+    rows = (
+        list(latest(load_cases.materials(ctx.connection, on.case.id)).values())
+        if node.checks_materials
+        else []
+    )
     errors |= _verdict_errors(command, rows)
     if errors:
         raise FormInvalid(errors)
     if node.outcomes and outcome == node.outcomes[0].key:
-        _require_materials(command, ctx, model, node, rows)
+        _require_materials(command, ctx, on.program.model, node, rows)
     judged = [
         f.Judgement(row.id, given["verdict"], _sealed_reason(ctx, row.id, given.get("reason", "").strip()))
         for row in rows
@@ -181,13 +205,11 @@ def _require_materials(
         )
 
 
-def _variables(
-    model: ProcessModel, node: Node, form: Form | None, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def _variables(is_item: bool, node: Node, form: Form | None, values: Mapping[str, Any]) -> dict[str, Any]:
     if form is None:
         return dict(values)
     # a plain process takes every field, but an ID number or phone is never a variable
-    outputs = node.form_outputs if model.is_item else open_names(form)
+    outputs = node.form_outputs if is_item else open_names(form)
     return pick_variables(form, values, outputs)
 
 
@@ -195,60 +217,35 @@ def _decide(
     ctx: Context,
     case: CaseRow,
     task: TaskRow,
-    model: ProcessModel,
-    node: Node,
     outcome: str,
+    second: str,
     submitted: f.FormSubmitted,
     judged: list[f.Judgement],
     files: dict[str, str],
-    step: Step,
+    done: Moved,
 ) -> Decision:
-    reached = node.milestones_reached(outcome or MAIN_OUTCOME)
-    milestones = {**case.milestones, **{name: ctx.at for name in reached if name not in case.milestones}}
-    opened = open_tasks(ctx, case, model, step.opened)
-    done = f.TaskChanged(
-        task.id, task.version, TaskState.COMPLETED, ctx.actor.login, outcome or None, ctx.actor.login, ctx.at
+    login = ctx.actor.login
+    changed = f.TaskChanged(
+        task.id, task.version, TaskState.COMPLETED, login, outcome or None, login, ctx.at, second
     )
     detail = {
         "task": task.id,
         "outcome": outcome,
-        "passed": list(step.passed),
-        "opened": [token.element_id for token in step.opened],
-        "milestones": list(reached),
+        **done.detail,
         "materials": {row.material_id: row.verdict for row in judged},
         "submitted": commitment(submitted),
+        **({"second_person": second} if second else {}),
         **({"files": files} if files else {}),
         **({"claimed": True} if task.state == TaskState.OPEN else {}),
-        **({"result": step.result} if step.ended else {}),
-    }
-    answer = {
-        "instance_id": case.id,
-        "case_no": case.case_no,
-        "ended": step.ended,
-        "next_tasks": [fact.task_id for fact in opened],
     }
     return Decision(
-        answer=answer,
+        answer={"instance_id": case.id, "case_no": case.case_no, **done.answer},
         facts=(
-            done,
-            *_others_closed(ctx, case, task, step),
+            changed,
             submitted,
             *attached(case.id, files),
-            *([f.MaterialsJudged(tuple(judged), ctx.actor.login, ctx.at)] if judged else []),
-            *opened,
-            moved(ctx, case, step, milestones),
+            *([f.MaterialsJudged(tuple(judged), login, ctx.at)] if judged else []),
+            *done.facts,
         ),
-        audit=(f.AuditEntry("complete_task", case.id, node.id, detail),),
+        audit=(f.AuditEntry("complete_task", case.id, task.path, detail),),
     )
-
-
-def _others_closed(ctx: Context, case: CaseRow, task: TaskRow, step: Step) -> list[f.TaskChanged]:
-    """Tasks that the step took away from others."""
-    tokens = {token.id for token in step.closed if token.id != task.token}
-    if not tokens:
-        return []
-    return [
-        f.TaskChanged(row.id, row.version, TaskState.CANCELLED, row.assignee, None, ctx.actor.login, ctx.at)
-        for row in load_cases.open_tasks(ctx.connection, case.id)
-        if row.token in tokens
-    ]

@@ -46,9 +46,14 @@ class Context:
         return stamp(self.now)
 
     @property
+    def local_now(self) -> datetime:
+        """The present instant in the town's zone: what expressions and timers call now and today."""
+        return self.now.astimezone(ZoneInfo(self.settings.time_zone))
+
+    @property
     def today(self) -> date:
         """The day in the town's zone."""
-        return self.now.astimezone(ZoneInfo(self.settings.time_zone)).date()
+        return self.local_now.date()
 
     def person(self, login: str) -> str:
         """The name behind a login, for sentences."""

@@ -9,9 +9,11 @@ from typing import ClassVar
 
 from engine import digest
 from engine.commands.context import Context, Decision
-from engine.commands.publish_version import publication, users_of
+from engine.commands.dependents import callable_keys, users_of
+from engine.commands.publish_version import publication
 from engine.commands.published_parts import PublishedParts
 from engine.domain import facts as f
+from engine.domain.findings import Finding
 from engine.domain.model import ProcessModel
 from engine.domain.rights import EDIT_DEFINITIONS, PUBLISH, PUBLISH_OWN, require
 from engine.domain.states import VersionStatus
@@ -38,13 +40,30 @@ def prepare(command: DeployDefinition, ctx: Context) -> Checked:
     checked = check(uploads, PublishedParts(ctx))
     if not command.publish:
         return checked  # drafts are judged against what is published when they are published
-    changed = [file for file in uploads if file.name in checked.forms and _replaces_form(ctx, file)]
-    keys = {PurePosixPath(file.name).stem for file in changed}
-    users = users_of(ctx, keys, {model.key for model in checked.models.values()})
-    broken = check([*changed, *users], PublishedParts(ctx)).findings if users else ()
+    return replace(checked, findings=checked.findings + _broken_users(ctx, uploads, checked))
+
+
+def _broken_users(ctx: Context, uploads: list[Upload], checked: Checked) -> tuple[Finding, ...]:
+    """Errors that the new forms and procedures would cause in definitions that are published."""
+    forms = [file for file in uploads if file.name in checked.forms and _replaces_form(ctx, file)]
+    keys = {model.key for model in checked.models.values()}
+    hashes = {
+        model.key: digest.sha256(file.data)
+        for file in uploads
+        if (model := checked.models.get(file.name)) is not None
+    }
+    called = {key for key, sha256 in callable_keys(ctx, keys).items() if sha256 != hashes[key]}
+    users = users_of(ctx, {PurePosixPath(file.name).stem for file in forms}, called, keys)
+    if not users:
+        return ()
+    parts = [file for file in uploads if file.name in checked.models and _may_be_called(checked, file)]
     names = {file.name for file in users}
-    errors = tuple(finding for finding in broken if finding.is_error and finding.file in names)
-    return replace(checked, findings=checked.findings + errors)
+    broken = check([*forms, *parts, *users], PublishedParts(ctx)).findings
+    return tuple(finding for finding in broken if finding.is_error and finding.file in names)
+
+
+def _may_be_called(checked: Checked, file: Upload) -> bool:
+    return not checked.models[file.name].is_item
 
 
 def _replaces_form(ctx: Context, file: Upload) -> bool:

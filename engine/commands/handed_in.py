@@ -7,11 +7,15 @@ from typing import Any
 
 from engine.commands.context import Context
 from engine.domain import facts as f
-from engine.domain.model import ProcessModel
-from engine.domain.rows import CaseRow
+from engine.domain.model import Node, ProcessModel
+from engine.domain.rows import CaseRow, MaterialRow, UploadRow
 from engine.errors import FormInvalid
 from engine.forms import Form
 from engine.store import load_cases
+
+FAULTY = "faulty"
+"""Value of a wait's property `materials`: it asks for what was not in order (architecture §8)."""
+NOT_ASKED = ("这项材料不用补交", "this material is not asked for")
 
 
 def handed_in_materials(
@@ -21,13 +25,7 @@ def handed_in_materials(
     known = {material.code for material in model.materials}
     strange = [("没有这项材料", "there is no such material")]
     errors = {_field(code): strange for code in given if code not in known}
-    rows = {row.id: row for row in load_cases.uploads(ctx.connection, ctx.town_id, list(given.values()))}
-    for code, upload_id in given.items():
-        row = rows.get(upload_id)
-        if row is None or row.uploaded_by != ctx.actor.login or row.instance_id is not None:
-            errors.setdefault(
-                _field(code), [("文件没有传上来，请重新选择", "the file is missing: choose it again")]
-            )
+    rows = _own_uploads(ctx, given, errors)
     if errors:
         raise FormInvalid(errors)
     facts: list[f.Fact] = [
@@ -36,6 +34,59 @@ def handed_in_materials(
     ]
     facts += attached(case.id, rows)
     return facts, {code: rows[upload_id].sha256 for code, upload_id in given.items()}
+
+
+def supplemented(
+    ctx: Context, case: CaseRow, model: ProcessModel, node: Node, given: Mapping[str, str]
+) -> tuple[list[f.Fact], dict[str, str]]:
+    """Materials handed in again at a wait with `materials=faulty`: a row of the next round each. Also
+    code -> SHA-256.
+
+    Only what was judged faulty or missing is asked for, and a required one of these must come.
+    """
+    if node.properties.get("materials") != FAULTY:
+        if given:
+            raise FormInvalid({_field(code): [NOT_ASKED] for code in given})
+        return [], {}
+    rows = latest(load_cases.materials(ctx.connection, case.id))
+    asked = {code: row for code, row in rows.items() if row.verdict in ("fail", "missing")}
+    errors = {_field(code): [NOT_ASKED] for code in given if code not in asked}
+    for material in model.materials:
+        if material.required and material.code in asked and not given.get(material.code):
+            errors[_field(material.code)] = [("请补交这项材料", "hand this material in")]
+    uploads = _own_uploads(ctx, given, errors)
+    if errors:
+        raise FormInvalid(errors)
+    facts: list[f.Fact] = [
+        f.MaterialHandedIn(ctx.chance.new_id(), case.id, code, upload_id, asked[code].round + 1)
+        for code, upload_id in given.items()
+    ]
+    return [*facts, *attached(case.id, uploads)], {
+        code: uploads[upload_id].sha256 for code, upload_id in given.items()
+    }
+
+
+def latest(rows: Iterable[MaterialRow]) -> dict[str, MaterialRow]:
+    """The last round of each material."""
+    found: dict[str, MaterialRow] = {}
+    for row in rows:
+        if row.code not in found or row.round > found[row.code].round:
+            found[row.code] = row
+    return found
+
+
+def _own_uploads(
+    ctx: Context, given: Mapping[str, str], errors: dict[str, list[tuple[str, str]]]
+) -> dict[str, UploadRow]:
+    """The uploads by id; those that are not the actor's own and unused become errors."""
+    rows = {row.id: row for row in load_cases.uploads(ctx.connection, ctx.town_id, list(given.values()))}
+    for code, upload_id in given.items():
+        row = rows.get(upload_id)
+        if row is None or row.uploaded_by != ctx.actor.login or row.instance_id is not None:
+            errors.setdefault(
+                _field(code), [("文件没有传上来，请重新选择", "the file is missing: choose it again")]
+            )
+    return rows
 
 
 def file_uploads(ctx: Context, form: Form | None, values: Mapping[str, Any]) -> dict[str, str]:

@@ -5,11 +5,11 @@ A second person does it (architecture §4, trust-facts §7.5); who runs the comm
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.commands.context import Context, Decision
+from engine.commands.dependents import callable_keys, users_of
 from engine.commands.published_parts import PublishedParts
 from engine.domain import facts as f
 from engine.domain.rights import PUBLISH, PUBLISH_OWN, require
@@ -17,7 +17,6 @@ from engine.domain.rows import DefinitionRow, FormRow
 from engine.domain.states import VERSION_MOVES, WORDS, VersionStatus
 from engine.errors import NotFound, RefusedByGate, SecondPersonNeeded, VersionStateWrong
 from engine.gate import Upload, check
-from engine.runtime.read import read_model
 from engine.store import load_definitions
 
 
@@ -71,26 +70,16 @@ def publication(
     )
 
 
-def users_of(ctx: Context, forms: Set[str], besides: Set[str]) -> list[Upload]:
-    """The published definitions that use one of the forms: a form must not change under them unjudged."""
-    if not forms:
-        return []
-    found = []
-    for key, data in load_definitions.all_published(ctx.connection, ctx.town_id):
-        if key not in besides and forms & set(read_model(data).form_keys):
-            found.append(Upload(f"{key}.bpmn", data))
-    return found
-
-
 def _recheck(ctx: Context, row: DefinitionRow, forms: list[FormRow]) -> None:
-    """The gate once more against what is published now: this version, and every definition that uses one
-    of the forms that come with it. Books and forms may have changed since the upload."""
+    """The gate once more against what is published now: this version, every definition that uses one of the
+    forms that come with it, and all that call it. Books and forms may have changed since the upload."""
     bodies = [
         Upload(f"{form.key}.form", load_definitions.form_body(ctx.connection, ctx.town_id, form.sha256))
         for form in forms
     ]
     own = Upload(f"{row.key}.bpmn", load_definitions.bpmn(ctx.connection, ctx.town_id, row.sha256))
-    users = users_of(ctx, {form.key for form in forms}, {row.key})
+    called = frozenset(callable_keys(ctx, {row.key}))
+    users = users_of(ctx, {form.key for form in forms}, called, {row.key})
     checked = check([own, *bodies, *users], PublishedParts(ctx))
     errors = [finding.as_json() for finding in checked.findings if finding.is_error]
     if errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from engine.commands.context import Context
@@ -33,10 +34,16 @@ class PublishedParts:
     def material(self, code: str) -> bool:
         return not self._materials or code in self._materials
 
+    def letter(self, key: str) -> bool:
+        return not self._letters or key in self._letters
+
     def law(self, reference: str) -> bool | None:
         """The book of laws is not in this release: no judgement."""
         del reference
         return None
+
+    def today(self) -> date | None:
+        return self._ctx.today
 
     # An installation without a book cannot judge by it; `zhenwu doctor` is where an empty book shows.
     @cached_property
@@ -50,6 +57,10 @@ class PublishedParts:
     @cached_property
     def _materials(self) -> frozenset[str]:
         return frozenset(str(row["key"]) for row in self._book("materials"))
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset(str(row["key"]) for row in self._book("letters"))
 
     def _book(self, book: str) -> list[dict[str, object]]:
         ctx = self._ctx

@@ -27,5 +27,5 @@ def handle(command: ReleaseTask, ctx: Context) -> Decision:
     common.require_open(ctx, task, "release")
     common.require_unchanged(ctx, task, command.seen_version)
     fact = f.TaskChanged(task.id, task.version, TaskState.OPEN, None, None, ctx.actor.login, ctx.at)
-    entry = f.AuditEntry("release_task", case.id, task.element_id, {"task": task.id})
+    entry = f.AuditEntry("release_task", case.id, task.path, {"task": task.id})
     return Decision({"task_id": task.id, "case_no": case.case_no}, (fact,), (entry,))

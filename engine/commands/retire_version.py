@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.commands.context import Context, Decision
+from engine.commands.dependents import callers_of
 from engine.domain import facts as f
+from engine.domain.model import ITEM_KINDS
 from engine.domain.rights import RETIRE, require
+from engine.domain.rows import DefinitionRow
 from engine.domain.states import VERSION_MOVES, WORDS, VersionStatus
-from engine.errors import NotFound, VersionStateWrong
+from engine.errors import NotFound, ProcedureInUse, VersionStateWrong
 from engine.store import load_definitions
 
 
@@ -19,6 +22,9 @@ class RetireVersion:
     key: str
     version: int
     note: str = ""
+
+
+_MOST_NAMED = 10
 
 
 def handle(command: RetireVersion, ctx: Context) -> Decision:
@@ -31,6 +37,7 @@ def handle(command: RetireVersion, ctx: Context) -> Decision:
         raise VersionStateWrong(
             version=row.version, status_zh=zh, status=en, verb="再停用", verb_en="retired again"
         )
+    _require_unused(ctx, row)
     fact = f.DefinitionRetired(row.key, row.version, ctx.actor.login, ctx.at)
     entry = f.AuditEntry(
         "retire_version", detail={"definition": f"{row.key}@{row.version}", "note": command.note}
@@ -38,3 +45,19 @@ def handle(command: RetireVersion, ctx: Context) -> Decision:
     return Decision(
         {"key": row.key, "version": row.version, "status": VersionStatus.RETIRED}, (fact,), (entry,)
     )
+
+
+def _require_unused(ctx: Context, row: DefinitionRow) -> None:
+    """New cases of the callers would find nothing to call. Running ones keep what they pinned."""
+    if row.kind in ITEM_KINDS or row.status != VersionStatus.PUBLISHED:
+        return
+    callers = callers_of(ctx, row.key)
+    if callers:
+        more = len(callers) - _MOST_NAMED
+        raise ProcedureInUse(
+            name=row.name,
+            name_en=row.name_en,
+            callers="、".join(callers[:_MOST_NAMED]) + (f" 等 {len(callers)} 个" if more > 0 else ""),
+            callers_en=", ".join(callers[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else ""),
+            details={"callers": callers},
+        )

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from engine import digest
 from engine.commands import common
+from engine.commands.closures import pin
 from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, handed_in_materials
+from engine.commands.moving import Course, Moved, move
 from engine.commands.receipts import kept_receipt, sent_draft
-from engine.commands.steps import commitment, moved, open_names, open_tasks, submission
+from engine.commands.steps import commitment, open_names, submission
 from engine.domain import facts as f
 from engine.domain.actors import Scope
 from engine.domain.assignment import case_scope
@@ -22,8 +24,8 @@ from engine.domain.states import CaseStatus
 from engine.errors import FormInvalid, InvalidValue, NotFound, NotPermitted, NotStartable
 from engine.forms import Form, load, pick_variables
 from engine.forms.applicant import applicant_form
-from engine.library import Closure, PinnedForm
-from engine.runtime.advance import Start, Step, advance
+from engine.library import Closure
+from engine.runtime.advance import Start
 from engine.store import load_cases, load_definitions
 
 NUMBER_PREFIX = {"service": "FW", "social": "WG", "penalty": "CF", "plain": "PT"}
@@ -53,18 +55,19 @@ def handle(command: StartCase, ctx: Context) -> Decision:
     if sent is not None:
         return Decision(sent)
     definition = load_definitions.published(ctx.connection, ctx.town_id, command.definition_key)
-    if definition is None:
+    if definition is None or definition.kind == "procedure":
         raise NotFound(what="事项", what_en="process", id=command.definition_key)
     program = ctx.library.program(ctx.connection, definition.sha256)
     channel = _channel(command, ctx, program.model)
     _require_starter(ctx, program.model, channel)
-    closure = _closure(ctx, definition, program.model)
+    closure = pin(ctx, definition, program)
     form = _start_form(ctx, closure, program.model)
     person, values = _inputs(command, ctx, program.model, form)
     case = _case_row(ctx, definition, program.model, closure, channel, str(person.get("name", "")))
     variables = _variables(command, case, program.model, form, values)
-    step = advance(program, None, Start(variables), ctx.now)
-    return _decide(command, ctx, case, program.model, closure, form, person, values, step)
+    on = Course(case, closure, ctx.library.case_program(ctx.connection, closure))
+    done = move(ctx, on, Start(variables))
+    return _decide(command, ctx, on, form, person, values, done)
 
 
 def _channel(command: StartCase, ctx: Context, model: ProcessModel) -> str:
@@ -97,18 +100,6 @@ def _require_starter(ctx: Context, model: ProcessModel, channel: str) -> None:
     scope = case_scope(channel, ctx.actor, ctx.town_id)
     if model.is_item and not any(ctx.actor.holds(post, scope) for post in model.starter_groups):
         raise NotPermitted(right_zh=f"收“{model.name}”的申请", right_en=f'take in "{model.name_en}"')
-
-
-def _closure(ctx: Context, definition: DefinitionRow, model: ProcessModel) -> Closure:
-    forms: dict[str, PinnedForm] = {}
-    for key in model.form_keys:
-        row = load_definitions.form_current(ctx.connection, ctx.town_id, key)
-        if row is None:
-            raise NotStartable(
-                key=model.name, why=f"表单 {key} 没有发布", why_en=f"form {key} is not published"
-            )
-        forms[key] = PinnedForm(row.version, row.sha256)
-    return Closure(definition.key, definition.version, definition.sha256, forms)
 
 
 def _start_form(ctx: Context, closure: Closure, model: ProcessModel) -> Form | None:
@@ -223,20 +214,18 @@ def _variables(
 def _decide(
     command: StartCase,
     ctx: Context,
-    case: CaseRow,
-    model: ProcessModel,
-    closure: Closure,
+    on: Course,
     form: Form | None,
     person: Mapping[str, Any],
     values: Mapping[str, Any],
-    step: Step,
+    done: Moved,
 ) -> Decision:
+    case, closure, model = on.case, on.closure, on.program.model
     code = ctx.chance.query_code()
     start = model.start.id if model.start else "start"
     # the person is part of what was submitted, so the chain says who applied
     typed = {**values, "_applicant": dict(person)} if person else values
-    submitted = submission(ctx, case.id, None, start, form, closure, typed)
-    tasks = open_tasks(ctx, case, model, step.opened)
+    submitted = submission(ctx, case, None, start, form, closure, typed)
     materials, handed_in = handed_in_materials(ctx, case, model, command.materials)
     files = file_uploads(ctx, form, values)
     answer = {"instance_id": case.id, "case_no": case.case_no, "query_code": code}
@@ -244,10 +233,9 @@ def _decide(
         f.ClosurePinned(case.closure_id, closure.body()),
         _started(ctx, case, _applicant(ctx, case.id, person), code, command.business_key),
         submitted,
-        *tasks,
         *materials,
         *attached(case.id, files),
-        moved(ctx, case, step, case.milestones),
+        *done.facts,
         *sent_draft(ctx, case, command.draft_id, command.draft_owner, answer),
     ]
     detail = {
@@ -255,15 +243,13 @@ def _decide(
         "definition": f"{closure.key}@{closure.version}",
         "closure": case.closure_id,
         "channel": case.channel,
-        "passed": list(step.passed),
-        "opened": [token.element_id for token in step.opened],
+        **done.detail,
         "materials": handed_in,
         "files": files,
         "submitted": commitment(submitted),
-        **({"result": step.result} if step.ended else {}),
     }
     entry = f.AuditEntry("start_case", case.id, start, detail)
-    return Decision({**answer, "tasks": [task.task_id for task in tasks]}, tuple(facts), (entry,))
+    return Decision({**answer, "tasks": done.answer["next_tasks"]}, tuple(facts), (entry,))
 
 
 def _started(

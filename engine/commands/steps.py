@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import digest
 from engine.commands.context import Context
+from engine.commands.deadlines import node_due
 from engine.domain import facts as f
 from engine.domain.actors import Scope
 from engine.domain.assignment import candidates, task_scope
@@ -17,19 +18,23 @@ from engine.domain.states import CaseStatus
 from engine.forms import Form
 from engine.library import Closure
 from engine.runtime.advance import Step, Token
+from engine.runtime.parse import Program
 from engine.store import load_people
 
 
 def open_tasks(
-    ctx: Context, case: CaseRow, model: ProcessModel, tokens: Iterable[Token], pinyin: str = ""
+    ctx: Context, case: CaseRow, program: Program, tokens: Iterable[Token], pinyin: str = ""
 ) -> tuple[TaskOpened, ...]:
     """The facts for tokens where people are now awaited."""
     tokens = tuple(tokens)
-    posts = {post for token in tokens for post in candidates(model.nodes[token.element_id], model)}
+    nodes = {token.id: program.model_at(token.path).nodes[token.element_id] for token in tokens}
+    posts = {post for node in nodes.values() for post in candidates(node, program.model)}
     today = ctx.today.isoformat()
     rows = load_people.book_rows(ctx.connection, ctx.town_id, "posts", today, keys=posts) if posts else []
     scopes = {row["key"]: frozenset(str(row.get("scope", "")).split()) for row in rows}
-    return tuple(_task_opened(ctx, case, model, token, scopes, pinyin) for token in tokens)
+    return tuple(
+        _task_opened(ctx, case, program.model, token, nodes[token.id], scopes, pinyin) for token in tokens
+    )
 
 
 def _task_opened(
@@ -37,17 +42,19 @@ def _task_opened(
     case: CaseRow,
     model: ProcessModel,
     token: Token,
+    node: Node,
     scopes: Mapping[str, frozenset[str]],
     pinyin: str,
 ) -> TaskOpened:
-    node: Node = model.nodes[token.element_id]
     posts = candidates(node, model)
     scope = task_scope(posts, scopes, case.scope, case.department)
+    due = node_due(ctx, node, token.variables)
     return TaskOpened(
         task_id=ctx.chance.new_id(),
         instance_id=case.id,
         token=token.id,
         element_id=node.id,
+        call_path=token.path,
         name=node.label(),
         name_en=node.label_en,
         case_no=case.case_no,
@@ -60,9 +67,12 @@ def _task_opened(
         ).lower(),
         channel=case.channel,
         scope=_department_by_key(ctx, scope) if scope.kind == "department" else scope,
-        limit_text=node.properties.get("limit", ""),
+        limit_text=due.limit,
         posts=posts,
         at=ctx.at,
+        due_at=due.due_at,
+        yellow_at=due.yellow_at,
+        provisional=due.provisional,
     )
 
 
@@ -74,7 +84,7 @@ def _department_by_key(ctx: Context, scope: Scope) -> Scope:
 
 def submission(
     ctx: Context,
-    instance_id: str,
+    case: CaseRow,
     task_id: str | None,
     element_id: str,
     form: Form | None,
@@ -87,7 +97,7 @@ def submission(
     pinned = closure.forms.get(form.key) if form is not None else None
     return f.FormSubmitted(
         submission_id=identity,
-        instance_id=instance_id,
+        instance_id=case.id,
         task_id=task_id,
         element_id=element_id,
         form_key=form.key if form is not None else "",
@@ -96,6 +106,7 @@ def submission(
         salt=ctx.chance.salt(),
         by=ctx.actor.login,
         at=ctx.at,
+        case_version=case.version,
     )
 
 

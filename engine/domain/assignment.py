@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from engine.domain.actors import ANY_STAFF, Actor, Scope
 from engine.domain.model import Node, ProcessModel
+from engine.domain.rows import element_path
 
 
 def candidates(node: Node, model: ProcessModel) -> tuple[str, ...]:
@@ -43,17 +44,46 @@ def task_scope(
 
 
 def earlier_actor(
-    node: Node, model: ProcessModel, actors: Mapping[str, frozenset[str]], login: str
+    path: str,
+    node: Node,
+    actors: Mapping[str, frozenset[str]],
+    login: str,
+    node_at: Callable[[str], Node | None],
 ) -> str | None:
-    """Four eyes: the element on which `login` acted before and must not have, None when there is none.
+    """Four eyes: the path of the task on which `login` acted before and must not have; None: they may act.
 
-    The rule holds both ways: in parallel branches the step that names the other may be done first.
-    `actors` maps an element id (and "start") to every login that ever acted on it in this case.
+    The rule holds both ways: in parallel branches the step that names the other may be done first. `actors`
+    maps the path of a task (and "start") to every login that ever acted on it in this case.
     """
-    return next((one for one in apart(node, model) if login in actors.get(one, frozenset())), None)
+    acted = [other for other, logins in actors.items() if login in logins and other != path]
+    for other in acted:
+        if _named(node.not_same_as, path, other):
+            return other
+    for other in acted:
+        found = node_at(other) if other != "start" else None
+        if found is not None and _named(found.not_same_as, other, path):
+            return other
+    return None
 
 
-def apart(node: Node, model: ProcessModel) -> tuple[str, ...]:
-    """Elements whose people must differ from this one's: those it names, and those that name it."""
-    names_it = (other.id for other in model.nodes.values() if node.id in other.not_same_as)
-    return tuple(dict.fromkeys([*node.not_same_as, *names_it]))
+def is_kept_apart(path: str, node: Node, models: Iterable[ProcessModel]) -> bool:
+    """Whether any rule may concern the task at `path`: it names others, or some task names it."""
+    if node.not_same_as:
+        return True
+    named = {one for model in models for other in model.nodes.values() for one in other.not_same_as}
+    return any(one == node.id or _means(one, "", path) for one in named)
+
+
+def _named(names: Iterable[str], own: str, other: str) -> bool:
+    return any(_means(one, own, other) for one in names)
+
+
+def _means(one: str, own: str, other: str) -> bool:
+    """Whether `one` of `not_same_as`, written at the task `own`, means the task at the path `other`.
+
+    `start` is who started the case, `@a/b` any task whose path of calls ends so, an id the task of the same
+    process instance.
+    """
+    if one.startswith("@"):
+        return other == one[1:] or other.endswith(f"/{one[1:]}")
+    return other == (one if one == "start" else element_path(own.rpartition("/")[0], one))

@@ -20,6 +20,12 @@ def branches(model: ProcessModel, node_id: str) -> tuple[str, ...]:
     return tuple(sorted(around, key=lambda flow_id: (-len(around[flow_id]), flow_id)))
 
 
+def may_go_back(model: ProcessModel, here: str, there: str) -> bool:
+    """Whether what waits at `here` may start again at `there`: not in a branch that it is not in."""
+    target = branches(model, there)
+    return branches(model, here)[: len(target)] == target
+
+
 def _beginnings(model: ProcessModel) -> list[str]:
     forks = [node.id for node in model.of_kind("parallelGateway") if len(model.outgoing[node.id]) > 1]
     beside = [node.id for node in model.of_kind("boundaryEvent") if not node.interrupting]

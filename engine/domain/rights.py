@@ -18,6 +18,10 @@ READ_AUDIT = "audit.read"
 VERIFY_AUDIT = "audit.verify"
 MANAGE_USERS = "user.manage"
 EDIT_REGISTERS = "register.edit"
+READ_OUTBOX = "outbox.read"
+READ_RATINGS = "rating.read"
+MESSAGES = "messages"
+"""A connector's right: it may end any wait that its message is for (contract, plain processes)."""
 
 WORDS: dict[str, tuple[str, str]] = {
     WORK: ("办理待办", "work on tasks"),
@@ -33,6 +37,9 @@ WORDS: dict[str, tuple[str, str]] = {
     VERIFY_AUDIT: ("核验留痕", "verify audit records"),
     MANAGE_USERS: ("管理用户", "manage users"),
     EDIT_REGISTERS: ("维护名册", "maintain registers"),
+    READ_OUTBOX: ("查看发件箱和作业", "read the outbox and jobs"),
+    READ_RATINGS: ("查看评价", "read ratings"),
+    MESSAGES: ("发送外部消息", "send messages of other systems"),
 }
 
 
@@ -41,3 +48,9 @@ def require(actor: Actor, right: str) -> None:
     if not actor.may(right):
         zh, en = WORDS.get(right, (right, right))
         raise NotPermitted(right_zh=zh, right_en=en)
+
+
+def require_system(actor: Actor) -> None:
+    """Raise NotPermitted unless the system itself acts: workers, the command line."""
+    if not actor.is_system:
+        raise NotPermitted(right_zh="系统自动办理", right_en="act as the system")

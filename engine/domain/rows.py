@@ -33,14 +33,19 @@ class CaseRow:
     started_by: str
     started_at: str
     ended_at: str | None
+    due_at: str | None = None
+    stopped_since: str | None = None
 
 
 @dataclass(frozen=True)
 class TaskRow:
+    """`call_path` names the calls that lead to the task; "" for one of the item itself."""
+
     id: str
     instance_id: str
     token: str
     element_id: str
+    call_path: str
     name: str
     case_no: str
     scope: Scope
@@ -50,6 +55,88 @@ class TaskRow:
     changed_by: str
     changed_at: str
     posts: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """The element behind its path of calls: `correction/notice`."""
+        return element_path(self.call_path, self.element_id)
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """An open message wait of a case."""
+
+    id: str
+    instance_id: str
+    case_no: str
+    token: str
+    element_id: str
+    call_path: str
+    name: str
+    keys: Mapping[str, Any]
+    opened_at: str
+
+    @property
+    def path(self) -> str:
+        return element_path(self.call_path, self.element_id)
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message that came from outside; `instance_id` None = kept. `body` is sealed; `trusted`: it came from
+    a system or a connector, which may end waits of items by keys alone."""
+
+    id: str
+    message_id: str
+    name: str
+    case_no: str
+    keys: Mapping[str, Any]
+    body_hash: str
+    body: bytes
+    received_by: str
+    trusted: bool
+    instance_id: str | None
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A timer or an effect; `attempt` is its fence."""
+
+    id: str
+    kind: str
+    instance_id: str
+    token: str
+    element_id: str
+    call_path: str
+    due_at: str
+    state: str
+    attempt: int
+
+    @property
+    def path(self) -> str:
+        return element_path(self.call_path, self.element_id)
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """What an effect job sends, sealed."""
+
+    job_id: str
+    instance_id: str
+    case_no: str
+    topic: str
+    letter: str
+    body: bytes
+    sent_at: str | None
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """One stop of a case's clock; `closed_at` None = it stands."""
+
+    element_path: str
+    opened_at: str
+    closed_at: str | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +192,14 @@ class AccountRow:
 
 
 @dataclass(frozen=True)
+class RecordRow:
+    """An audit record's action and detail."""
+
+    action: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class DraftRow:
     id: str
     owner: str
@@ -118,3 +213,8 @@ class DraftRow:
 class ThrottleRow:
     failures: int
     blocked_until: str
+
+
+def element_path(call_path: str, element_id: str) -> str:
+    """`("correction", "notice")` -> `correction/notice`; an element of the item itself stays as it is."""
+    return f"{call_path}/{element_id}" if call_path else element_id

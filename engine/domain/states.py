@@ -10,12 +10,22 @@ class TaskState(StrEnum):
     CLAIMED = "claimed"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
 
 
 class CaseStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class JobState(StrEnum):
+    """`failed`: an attempt failed for good; kept and shown until somebody looks at it."""
+
+    ARMED = "armed"
+    DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -36,10 +46,12 @@ TASK_MOVES: dict[TaskState, dict[str, TaskState]] = {
     TaskState.CLAIMED: {
         "release": TaskState.OPEN,
         "complete": TaskState.COMPLETED,
+        "return": TaskState.RETURNED,
         "cancel": TaskState.CANCELLED,
     },
     TaskState.COMPLETED: {},
     TaskState.CANCELLED: {},
+    TaskState.RETURNED: {},
 }
 """state -> verb -> next state; a verb that is missing is refused with NotOpen."""
 
@@ -56,7 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "suspended": ("已中止", "suspended"),
     "completed": ("已办结", "completed"),
     "cancelled": ("已撤销", "cancelled"),
+    "returned": ("已退回", "returned"),
     "failed": ("异常终止", "failed"),
+    "armed": ("待执行", "waiting"),
+    "done": ("已完成", "done"),
     "draft": ("草稿", "draft"),
     "published": ("已发布", "published"),
     "retired": ("已停用", "retired"),

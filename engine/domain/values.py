@@ -18,7 +18,7 @@ from engine.errors import InvalidValue
 MAX_DEPTH = 32
 MAX_SHORT = 200
 """Characters of a command's own text; SQLite would keep more than PostgreSQL's columns hold."""
-FREE_TEXT = frozenset({"opinion", "reason", "note", "filename", "password"})
+FREE_TEXT = frozenset({"opinion", "reason", "note", "filename", "password", "comment"})
 """Fields that are stored without a limit, or cut, or only hashed."""
 MAX_BITS = 1024
 """Bits of a whole number (308 digits); Python itself refuses to write 4,300 digits."""

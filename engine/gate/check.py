@@ -9,29 +9,47 @@ from engine.domain.findings import Finding
 from engine.domain.model import ProcessModel
 from engine.forms import Form, read_form
 from engine.gate import (
+    calls,
     canonical,
+    declared,
     diagram,
     dialect,
+    errors_thrown,
     expressions,
+    extensions,
     files,
     gateways,
     ids,
     items,
+    letters,
+    limit_sums,
+    mappings,
     milestones,
     outcomes,
     parallel,
+    service_tasks,
     shape,
     tasks,
+    timers,
+    waits,
 )
+from engine.gate.callees import UploadedCallees
 from engine.gate.parts import Parts, SetParts
 from engine.gate.sheet import Rule, Sheet, quoted
 
-_ALWAYS: tuple[Rule, ...] = (*files.RULES, *dialect.RULES, *diagram.RULES, *canonical.RULES, shape.size)
+_ALWAYS: tuple[Rule, ...] = (
+    *(*files.RULES, *dialect.RULES, *extensions.RULES),
+    *(*diagram.RULES, *canonical.RULES, shape.size),
+)
 _GRAPH: tuple[Rule, ...] = (
     *(*shape.RULES, *parallel.RULES, *gateways.RULES),
     *(*expressions.RULES, *outcomes.RULES, *tasks.RULES),
+    *(*waits.RULES, *timers.RULES, *service_tasks.RULES),
+    *(*calls.RULES, *mappings.RULES, *errors_thrown.RULES, *letters.RULES),
 )
-_ITEM: tuple[Rule, ...] = (*items.RULES, *milestones.RULES)
+_STRICT: tuple[Rule, ...] = (*items.STRICT_RULES, milestones.known_names)
+"""Items and procedures."""
+_ITEM: tuple[Rule, ...] = (*items.RULES, *milestones.RULES, *limit_sums.RULES)
 
 
 @dataclass(frozen=True)
@@ -63,10 +81,11 @@ def check(uploads: Sequence[Upload], parts: Parts) -> Checked:
         files.stem(file.name) for file in uploads if _is(file, ".form") and file.name not in forms
     )
     known = SetParts({form.key: form for form in forms.values()}, parts, broken)
+    callees = UploadedCallees([file for file in uploads if _is(file, ".bpmn")], known)
     models: list[tuple[str, ProcessModel]] = []
     for file in uploads:
         if _is(file, ".bpmn"):
-            found, model = _guarded(file, known)
+            found, model = _guarded(file, known, callees)
             findings.extend(found)
             models.extend([(file.name, model)] if model is not None else [])
         elif not _is(file, ".form"):
@@ -137,10 +156,12 @@ def _other_file(file: Upload) -> Finding:
     )
 
 
-def _guarded(file: Upload, parts: SetParts) -> tuple[list[Finding], ProcessModel | None]:
+def _guarded(
+    file: Upload, parts: SetParts, callees: UploadedCallees
+) -> tuple[list[Finding], ProcessModel | None]:
     """The outermost edge of one file: exhausted depth or memory is a finding too, no other error."""
     try:
-        return _bpmn(file, parts)
+        return _bpmn(file, parts, callees)
     except (RecursionError, MemoryError):
         finding = Finding(
             file.name,
@@ -154,7 +175,9 @@ def _guarded(file: Upload, parts: SetParts) -> tuple[list[Finding], ProcessModel
         return [finding], None
 
 
-def _bpmn(file: Upload, parts: SetParts) -> tuple[list[Finding], ProcessModel | None]:
+def _bpmn(
+    file: Upload, parts: SetParts, callees: UploadedCallees
+) -> tuple[list[Finding], ProcessModel | None]:
     root = files.read_root(file.name, file.data)
     if isinstance(root, Finding):
         return [root], None
@@ -162,7 +185,8 @@ def _bpmn(file: Upload, parts: SetParts) -> tuple[list[Finding], ProcessModel | 
     picked = files.pick_process(file.name, root)
     if isinstance(picked, list):
         return findings + picked, None
-    sheet = Sheet(file.name, root, *picked, parts, parts.broken)
+    process, model = picked
+    sheet = Sheet(model, parts, callees, file.name, root, process, parts.broken)
     findings.extend(_judged(sheet))
     return findings, sheet.model
 
@@ -172,6 +196,8 @@ def _judged(sheet: Sheet) -> Iterator[Finding]:
     rules = list(_ALWAYS)
     if len(sheet.model.nodes) <= shape.MOST_NODES:
         rules += _GRAPH
+        rules += _STRICT if sheet.strict else ()
         rules += _ITEM if sheet.model.is_item else ()
+        rules += declared.RULES if sheet.model.is_procedure else ()
     for rule in (*rules, outcomes.not_tried):
         yield from rule(sheet)

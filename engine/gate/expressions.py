@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from engine import bpmnxml
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
-from engine.feel import Expression, FeelError, Remark, compile_text
-from engine.gate.analysis import Wanted
-from engine.gate.sheet import Place, Sheet, quoted, short
+from engine.feel import Expression, FeelError, Remark, check, compile_text
+from engine.gate.analysis import Known, Wanted
+from engine.gate.sheet import Place, Reading, Sheet, quoted, short
 from engine.gate.variables import OUTCOME, RESERVED, known_at, nearest_tasks
 
 VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
@@ -25,26 +25,28 @@ def read_text(text: str) -> Expression | FeelError:
         return error
 
 
-def sound_conditions(sheet: Sheet, node: Node) -> dict[str, Expression]:
+def sound_conditions(reading: Reading, node: Node) -> dict[str, Expression]:
     """Flow id -> condition of a gateway's flows but the default, without those that have an error anyway."""
-    if node.id not in sheet.sound:
-        found = sheet.sound[node.id] = {}
-        for flow in sheet.model.outgoing[node.id]:
+    if node.id not in reading.sound:
+        found = reading.sound[node.id] = {}
+        for flow in reading.model.outgoing[node.id]:
             read = read_text(flow.condition) if flow.condition and flow.id != node.default_flow else None
-            if isinstance(read, Expression) and not _wrong(sheet, flow, read, node):
+            if isinstance(read, Expression) and not _wrong(reading, flow, read, node):
                 found[flow.id] = read
-    return sheet.sound[node.id]
+    return reading.sound[node.id]
 
 
-def _wrong(sheet: Sheet, flow: Flow, read: Expression, at: Node) -> bool:
-    remarks = _remarks(sheet, flow, read, at, "boolean")
+def _wrong(reading: Reading, flow: Flow, read: Expression, at: Node) -> bool:
+    remarks = _remarks(reading, flow, read, at, "boolean")
     return any(remark.severity == "error" and remark.code != _UNKNOWN_NAME for remark in remarks)
 
 
-def _remarks(sheet: Sheet, place: Flow | Node, read: Expression, at: Node, wanted: Wanted) -> list[Remark]:
-    if place.id not in sheet.remarks:
-        sheet.remarks[place.id] = sheet.trials.remarks(read, known_at(sheet, at), wanted)
-    return sheet.remarks[place.id]
+def _remarks(
+    reading: Reading, place: Flow | Node, read: Expression, at: Node, wanted: Wanted
+) -> list[Remark]:
+    if place.id not in reading.remarks:
+        reading.remarks[place.id] = reading.trials.remarks(read, known_at(reading, at), wanted)
+    return reading.remarks[place.id]
 
 
 def conditions(sheet: Sheet) -> Iterator[Finding]:
@@ -181,25 +183,44 @@ def _judge(sheet: Sheet, place: Node | Flow, text: str, at: Node | None, wanted:
         yield from _stale_outcome(sheet, place, read, at)
 
 
-def _refusal(sheet: Sheet, place: Node | Flow, text: str, error: FeelError) -> Finding:
-    zh, en = _about(sheet, place, text)
+def judged_text(
+    sheet: Sheet, node: Node, text: str, what: tuple[str, str], known: Known, *, stale: bool = True
+) -> Iterator[Finding]:
+    """Any other FEEL text of a node, `what` being its words (a mapping, a timer). `stale`: it is read before
+    the node itself gives an outcome."""
+    read = read_text(text)
+    if isinstance(read, FeelError):
+        yield _refusal(sheet, node, text, read, what)
+        return
+    for remark in check(read, known, wanted="any"):
+        yield _remarked(sheet, node, text, remark, what)
+    if stale:
+        yield from _stale_outcome(sheet, node, read, node, what)
+
+
+def _refusal(
+    sheet: Sheet, place: Node | Flow, text: str, error: FeelError, what: tuple[str, str] | None = None
+) -> Finding:
+    zh, en = _about(sheet, place, text, what)
     hint = ("", "")
     if error.suggestion:
         hint = (f"可以写成：{short(error.suggestion, 200)}", f" Write: {short(error.suggestion, 200)}")
     return sheet.error(_code(error.code), place, f"{zh}{error.zh}{hint[0]}", f"{en}{error.en}{hint[1]}")
 
 
-def _remarked(sheet: Sheet, place: Place, text: str, remark: Remark) -> Finding:
+def _remarked(
+    sheet: Sheet, place: Place, text: str, remark: Remark, what: tuple[str, str] | None = None
+) -> Finding:
     """In a plain process an unknown name is at most a warning (contract.md): any task may set anything."""
-    zh, en = _about(sheet, place, text)
-    mild = remark.severity != "error" or (remark.code == _UNKNOWN_NAME and not sheet.model.is_item)
+    zh, en = _about(sheet, place, text, what)
+    mild = remark.severity != "error" or (remark.code == _UNKNOWN_NAME and not sheet.strict)
     say = sheet.warning if mild else sheet.error
     return say(_code(remark.code), place, f"{zh}{remark.zh}", f"{en}{remark.en}")
 
 
-def _about(sheet: Sheet, place: Place, text: str) -> tuple[str, str]:
+def _about(sheet: Sheet, place: Place, text: str, what: tuple[str, str] | None = None) -> tuple[str, str]:
     zh, en = sheet.name(place)
-    what = ("脚本", "script") if isinstance(place, Node) else ("条件", "condition")
+    what = what or (("脚本", "script") if isinstance(place, Node) else ("条件", "condition"))
     return f"{zh}的{what[0]}“{short(text, 80)}”：", f'The {what[1]} of {en}, "{short(text, 80)}": '
 
 
@@ -207,7 +228,9 @@ def _code(code: str) -> str:
     return code if code.startswith("feel.") else f"feel.{code}"
 
 
-def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node) -> Iterator[Finding]:
+def _stale_outcome(
+    sheet: Sheet, place: Node | Flow, read: Expression, at: Node, what: tuple[str, str] | None = None
+) -> Iterator[Finding]:
     """`outcome` stays what the last task with outcomes set: it is read right behind it (families §1.7)."""
     if OUTCOME not in read.names:
         return
@@ -215,8 +238,8 @@ def _stale_outcome(sheet: Sheet, place: Node | Flow, read: Expression, at: Node)
     if not silent:
         return
     zh, en = sheet.name(silent[0])
-    about = _about(sheet, place, read.text)
-    say = sheet.error if sheet.model.is_item else sheet.warning
+    about = _about(sheet, place, read.text, what)
+    say = sheet.error if sheet.strict else sheet.warning
     yield say(
         "bpmn.outcome_stale",
         place,

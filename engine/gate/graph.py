@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.domain.model import ProcessModel
+from engine.domain.model import Node, ProcessModel
 
 Edges = Mapping[str, Sequence[str]]
 
 
-def reach(starts: Iterable[str], edges: Edges, without: str | None = None) -> frozenset[str]:
+def reach(starts: Iterable[str], edges: Edges, without: Collection[str] = ()) -> frozenset[str]:
     """Every node that can be reached from `starts` (these included) when `without` is taken away."""
     seen: set[str] = set()
-    waiting = [start for start in starts if start != without]
+    waiting = [start for start in starts if start not in without]
     while waiting:
         here = waiting.pop()
         if here not in seen:
             seen.add(here)
-            waiting.extend(there for there in edges.get(here, ()) if there != without)
+            waiting.extend(there for there in edges.get(here, ()) if there not in without)
     return frozenset(seen)
 
 
@@ -70,7 +70,11 @@ def _finished(order: list[str], edges: Edges, inside: set[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes and flows of a model; flows that lead nowhere and those from a node to itself are left out."""
+    """Nodes and flows of a model; flows that lead nowhere and those from a node to itself are left out.
+
+    Where a flow leads to a task it leads to the task's boundary events as well: they happen while the task
+    is open, so a way through one never passed the task's completion.
+    """
 
     model: ProcessModel
 
@@ -93,14 +97,29 @@ class Graph:
         return reach(self.starts, self.after)
 
     @cached_property
-    def _avoiding(self) -> dict[str, frozenset[str]]:
+    def _avoiding(self) -> dict[frozenset[str], frozenset[str]]:
         return {}
 
-    def reachable_without(self, node_id: str) -> frozenset[str]:
-        """What a way from the start can reach that never passes the node."""
-        if node_id not in self._avoiding:
-            self._avoiding[node_id] = reach(self.starts, self.after, without=node_id)
-        return self._avoiding[node_id]
+    def reachable_without(self, *node_ids: str) -> frozenset[str]:
+        """What a way from the start can reach that never passes one of the nodes."""
+        without = frozenset(node_ids)
+        if without not in self._avoiding:
+            self._avoiding[without] = reach(self.starts, self.after, without)
+        return self._avoiding[without]
+
+    @cached_property
+    def boundaries(self) -> Mapping[str, tuple[Node, ...]]:
+        """Node -> boundary events attached to it, those that interrupt first."""
+        found: dict[str, list[Node]] = {}
+        for node in self.model.of_kind("boundaryEvent"):
+            found.setdefault(node.attached_to, []).append(node)
+        return {
+            host: tuple(sorted(ones, key=lambda one: not one.interrupting)) for host, ones in found.items()
+        }
+
+    def entered(self, node_id: str) -> list[str]:
+        """The node and its boundary events: what becomes possible when a flow leads there."""
+        return [node_id, *(one.id for one in self.boundaries.get(node_id, ()))]
 
     @cached_property
     def _behind(self) -> dict[str, frozenset[str]]:
@@ -113,9 +132,11 @@ class Graph:
         return self._behind[node_id]
 
     def _edges(self, turn: Callable[[str, str], tuple[str, str]]) -> Edges:
-        found: dict[str, list[str]] = {node_id: [] for node_id in self.model.nodes}
+        found: dict[str, dict[str, None]] = {node_id: {} for node_id in self.model.nodes}
         for flow in self.model.flows.values():
             if flow.source in found and flow.target in found and flow.source != flow.target:
-                here, there = turn(flow.source, flow.target)
-                found[here].append(there)
-        return found
+                for target in self.entered(flow.target):
+                    here, there = turn(flow.source, target)
+                    if here != there:
+                        found[here][there] = None
+        return {node_id: list(others) for node_id, others in found.items()}

@@ -18,6 +18,7 @@ from engine.gate.item_schema import (
     scalar_errors,
 )
 from engine.gate.outcomes import KEY
+from engine.gate.procedures import throws
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.words import suggestion
 
@@ -25,7 +26,7 @@ _PREFIX = {"service": "SVC", "social": "SOC", "penalty": "PEN"}
 _REQUIRED = ("item.code", "item.name_en", "item.department")
 _REQUIRED_OF_SERVICES = ("item.handling", "item.channels", "item.result")
 _AMOUNT = re.compile(r"(\d+)([a-z]+)", re.ASCII)
-_LABELLED = ("startEvent", "userTask", "endEvent")
+_LABELLED = ("startEvent", "userTask", "callActivity", "endEvent")
 
 
 def unknown_names(sheet: Sheet) -> Iterator[Finding]:
@@ -211,13 +212,17 @@ def starters(sheet: Sheet) -> Iterator[Finding]:
 
 
 def results(sheet: Sheet) -> Iterator[Finding]:
-    """Every end says with what result; ends of side branches behind a fork set none (architecture §4)."""
+    """Every end says with what result; ends of side branches, behind a fork or behind an event that lets its
+    task go on, set none (architecture §4)."""
     forks = [
         node for node in sheet.model.of_kind("parallelGateway") if len(sheet.model.outgoing[node.id]) > 1
     ]
+    forks += [node for node in sheet.model.of_kind("boundaryEvent") if not node.interrupting]
     for end in sheet.model.of_kind("endEvent"):
         result = end.properties.get("result", "")
         own = sheet.name(end)
+        if throws(end):
+            continue  # it ends with an error, not with a result
         if not result and not any(end.id in sheet.graph.behind(fork.id) for fork in forks):
             yield sheet.error(
                 "item.end_no_result",
@@ -250,7 +255,7 @@ def history(sheet: Sheet) -> Iterator[Finding]:
 def english(sheet: Sheet) -> Iterator[Finding]:
     """The English page needs an English label of every step a person sees."""
     for node in sheet.model.nodes.values():
-        if node.kind in _LABELLED and not node.properties.get("label_en", "").strip():
+        if (node.kind in _LABELLED or node.is_wait) and not node.properties.get("label_en", "").strip():
             yield _no_english(sheet, node)
 
 
@@ -266,5 +271,7 @@ def _no_english(sheet: Sheet, node: Node) -> Finding:
 
 RULES = (
     *(unknown_names, required, values, code_of_kind, promise, materials),
-    *(books, starters, results, history, english),
+    *(books, starters, history),
 )
+STRICT_RULES = (results, english)
+"""For procedures too."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.domain.findings import Finding
-from engine.domain.model import MAIN_OUTCOME, Node, split_list
-from engine.gate.graph import Edges, reach
-from engine.gate.outcomes import deciding_gateway, ways
+from engine.domain.model import Node, split_list
+from engine.gate.graph import reach
+from engine.gate.milestone_ways import reached_in, ways_past
+from engine.gate.procedures import throws
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.words import suggestion
 
@@ -56,8 +57,9 @@ REFUSALS = ("refused", "rejected", "not_accepted", "withdrawn", "cancelled", "la
 
 
 def known_names(sheet: Sheet) -> Iterator[Finding]:
-    """A misspelt milestone would never be reached."""
-    known = MILESTONES[sheet.model.kind]
+    """A misspelt milestone would never be reached. A procedure may be called by items of any kind."""
+    everything = dict.fromkeys(name for names in MILESTONES.values() for name in names)
+    known = MILESTONES.get(sheet.model.kind, tuple(everything))
     for node in sheet.model.nodes.values():
         for name in node.milestones:
             if name not in known:
@@ -88,16 +90,16 @@ def waived(sheet: Sheet) -> Iterator[Finding]:
 
 
 def reached(sheet: Sheet) -> Iterator[Finding]:
-    """Each milestone of the kind lies on every way to each good end."""
+    """Each milestone of the kind lies on every way to each good end, called procedures included."""
     elsewhere = split_list(sheet.model.properties.get("item.milestones_elsewhere", ""))
     good = good_ends(sheet)
     for name in MILESTONES[sheet.model.kind]:
         if name in elsewhere:
             continue
-        if not any(name in node.milestones for node in sheet.model.nodes.values()):
+        if not reached_in(sheet, name):
             yield _nobody(sheet, name)
             continue
-        past = _ways_past(sheet, name)
+        past = ways_past(sheet, name)
         for end in good:
             if end.id in past:
                 yield _bypassed(sheet, name, end)
@@ -119,13 +121,15 @@ def _bypassed(sheet: Sheet, name: str, end: Node) -> Finding:
     return sheet.error(
         "item.milestone_bypassed",
         end,
-        f"有一条路能走到{zh}却没有达到里程碑“{NAMES[name]}”（{name}）。请检查分支，或在那条路的任务上也写上它。",
+        f"有一条路能走到{zh}却没有达到里程碑“{NAMES[name]}”（{name}）。请检查分支，"
+        "或在那条路的任务上也写上它。",
         f'Some way leads to {en} without the milestone "{name}". Check the branches, or set it there too.',
     )
 
 
 def good_ends(sheet: Sheet) -> list[Node]:
-    """Ends that first outcomes and default flows lead to, and whose result is no refusal."""
+    """Ends that first outcomes and default flows lead to, and whose result is no refusal. What follows a
+    boundary event is another way out."""
     edges: dict[str, list[str]] = {}
     for node in sheet.model.nodes.values():
         flows = sheet.model.outgoing[node.id]
@@ -136,59 +140,8 @@ def good_ends(sheet: Sheet) -> list[Node]:
     return [
         node
         for node in sheet.model.of_kind("endEvent")
-        if node.id in happy and node.properties.get("result", "") not in REFUSALS
+        if node.id in happy and not throws(node) and node.properties.get("result", "") not in REFUSALS
     ]
 
 
-def _ways_past(sheet: Sheet, name: str) -> frozenset[str]:
-    """Nodes that a token can reach without the milestone. A join is passed only if all its branches were."""
-    edges = {node.id: _steps_past(sheet, node, name) for node in sheet.model.nodes.values()}
-    joins = {
-        node.id: len(set(sheet.graph.before[node.id])) for node in sheet.model.of_kind("parallelGateway")
-    }
-    return _flood(sheet.graph.starts, edges, joins)
-
-
-def _flood(starts: tuple[str, ...], edges: Edges, joins: Mapping[str, int]) -> frozenset[str]:
-    """Like `reach`, but a join needs all its incoming nodes."""
-    seen: set[str] = set()
-    arrived: dict[str, set[str]] = {}
-    waiting = list(starts)
-    while waiting:
-        here = waiting.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        for there in edges[here]:
-            arrived.setdefault(there, set()).add(here)
-            if len(arrived[there]) >= joins.get(there, 1):
-                waiting.append(there)
-    return frozenset(seen)
-
-
-def _steps_past(sheet: Sheet, node: Node, name: str) -> list[str]:
-    """Where a token can go from the node without reaching the milestone there."""
-    after = list(sheet.graph.after[node.id])
-    if name not in node.milestones:
-        return after
-    left = [one.key for one in node.outcomes if name not in node.milestones_reached(one.key)]
-    if not node.outcomes and name not in node.milestones_reached(MAIN_OUTCOME):
-        return after
-    gateway = deciding_gateway(sheet, node)
-    if not left or gateway is None:
-        return after if left else []
-    return [target for key in left for target in _targets(sheet, gateway, key)]
-
-
-def _targets(sheet: Sheet, gateway: Node, outcome: str) -> list[str]:
-    """Where an outcome leads: its own flows, and the default when it is known that they may not be taken."""
-    found = ways(sheet, gateway, outcome)
-    targets = [flow.target for flow in found.possible]
-    default = sheet.model.flows.get(gateway.default_flow)
-    unsure = not found.possible or (found.possible == found.sometimes and not found.always)
-    if unsure and default is not None:
-        targets.append(default.target)
-    return [target for target in targets if target in sheet.model.nodes]
-
-
-RULES = (known_names, waived, reached)
+RULES = (waived, reached)

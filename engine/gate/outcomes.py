@@ -13,8 +13,8 @@ from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, Outcome, split_list
 from engine.feel import Expression, Variable
 from engine.feel.syntax import Logic
-from engine.gate.expressions import sound_conditions
-from engine.gate.sheet import Sheet, quoted
+from engine.gate.expressions import read_text, sound_conditions
+from engine.gate.sheet import Reading, Sheet, quoted
 from engine.gate.variables import OUTCOME, known_at
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
@@ -91,7 +91,7 @@ def _labels(sheet: Sheet, node: Node) -> Iterator[Finding]:
 def without_gateway(sheet: Sheet) -> Iterator[Finding]:
     """Several outcomes that no gateway asks about all do the same (case B47)."""
     for node in sheet.model.of_kind("userTask"):
-        if len(node.outcomes) < 2 or not sheet.model.outgoing[node.id]:
+        if len(node.outcomes) < 2 or not sheet.model.outgoing[node.id] or _kept(node):
             continue
         if deciding_gateway(sheet, node) is None:
             own = sheet.name(node)
@@ -104,19 +104,25 @@ def without_gateway(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-def deciding_gateway(sheet: Sheet, node: Node) -> Node | None:
+def _kept(node: Node) -> bool:
+    """Whether an output parameter keeps the outcome as a variable, for whoever asks later."""
+    read = (read_text(one.text) for one in node.outputs)
+    return any(isinstance(text, Expression) and OUTCOME in text.names for text in read)
+
+
+def deciding_gateway(reading: Reading, node: Node) -> Node | None:
     """The dividing exclusive gateway right behind a task; gateways that only merge are looked through."""
     seen: set[str] = set()
     here = node
     while here.id not in seen:
         seen.add(here.id)
-        after = sheet.graph.after[here.id]
+        after = reading.graph.after[here.id]
         if len(after) != 1:
             return None
-        here = sheet.model.nodes[after[0]]
+        here = reading.model.nodes[after[0]]
         if here.kind != "exclusiveGateway":
             return None
-        if len(sheet.model.outgoing[here.id]) > 1:
+        if len(reading.model.outgoing[here.id]) > 1:
             return here
     return None
 
@@ -146,7 +152,8 @@ def _first(sheet: Sheet, node: Node, gateway: Node) -> Iterator[Finding]:
         yield sheet.error(
             "bpmn.first_outcome",
             flow,
-            f"{own[0]}的第一个结论{label[0]}应走默认连线，但{way[0]}的条件也可能成立。请改条件，或调整结论顺序。",
+            f"{own[0]}的第一个结论{label[0]}应走默认连线，但{way[0]}的条件也可能成立。请改条件，"
+            "或调整结论顺序。",
             f"The first outcome {label[1]} of {own[1]} takes the default flow, but the condition of {way[1]} "
             "can be true for it too. Change the condition or the order of the outcomes.",
         )
@@ -193,16 +200,17 @@ class Ways:
     possible: tuple[Flow, ...]
 
 
-def ways(sheet: Sheet, gateway: Node, outcome: str) -> Ways:
-    """What the conditions say once `outcome` is known. What cannot be analysed is possible, no more."""
-    known = known_at(sheet, gateway)
-    known[OUTCOME] = Variable("text", values=(outcome,), nullable=False)
+def ways(reading: Reading, gateway: Node, value: str, variable: str = OUTCOME) -> Ways:
+    """What the conditions say once `outcome` (or another text variable) is known. What cannot be analysed is
+    possible, no more."""
+    known = known_at(reading, gateway)
+    known[variable] = Variable("text", values=(value,), nullable=False)
     always, sometimes, possible = [], [], []
-    for flow_id, condition in sound_conditions(sheet, gateway).items():
+    for flow_id, condition in sound_conditions(reading, gateway).items():
         # one by one: a condition that cannot be analysed must not hide the others
-        found = sheet.trials.branches({flow_id: condition}, known)
-        flow = sheet.model.flows[flow_id]
-        if found.never_true or (not found.analysed and _excluded(sheet, condition, known)):
+        found = reading.trials.branches({flow_id: condition}, known)
+        flow = reading.model.flows[flow_id]
+        if found.never_true or (not found.analysed and _excluded(reading, condition, known)):
             continue
         possible.append(flow)
         sometimes.extend([flow] if found.analysed else [])
@@ -210,7 +218,7 @@ def ways(sheet: Sheet, gateway: Node, outcome: str) -> Ways:
     return Ways(tuple(always), tuple(sometimes), tuple(possible))
 
 
-def _excluded(sheet: Sheet, condition: Expression, known: Mapping[str, Variable]) -> bool:
+def _excluded(reading: Reading, condition: Expression, known: Mapping[str, Variable]) -> bool:
     """Of `outcome = "no" and <something unknown>` the first part alone can say never."""
     parts, waiting = [], [condition.tree]
     while waiting:
@@ -219,7 +227,7 @@ def _excluded(sheet: Sheet, condition: Expression, known: Mapping[str, Variable]
             waiting.extend(tree.operands)
         else:
             parts.append(Expression(condition.text, tree))
-    return any(sheet.trials.branches({"part": part}, known).never_true for part in parts)
+    return any(reading.trials.branches({"part": part}, known).never_true for part in parts)
 
 
 def _double(sheet: Sheet, gateway: Node) -> bool:

@@ -13,6 +13,9 @@ _MOST_STATES = 5_000
 
 _MOST_TOKENS = 3
 
+_ONE_OF = ("exclusiveGateway", "eventBasedGateway")
+"""Gateways of which one line is taken."""
+
 Tokens = tuple[str, ...]
 """Ids of the flows on which tokens stand, sorted, one for each token."""
 
@@ -86,7 +89,8 @@ def stuck_joins(sheet: Sheet) -> Iterator[Finding]:
         yield sheet.error(
             "bpmn.join_stuck",
             node,
-            f"并行网关{zh}要等所有进线，但有的走法只会来其中几条，办件会停在这里。几选一的分支请改用排他网关汇合。",
+            f"并行网关{zh}要等所有进线，但有的走法只会来其中几条，办件会停在这里。"
+            "几选一的分支请改用排他网关汇合。",
             f"The join {en} waits for all its lines, but on some ways only some of them come. "
             "Merge alternatives with an exclusive gateway.",
         )
@@ -122,11 +126,23 @@ def _moves(model: ProcessModel, joins: set[str], watched: frozenset[str], here: 
             rest = list(here)
             for one in taken:
                 rest.remove(one)
-            outgoing = model.outgoing[target]
-            alone = model.nodes[target].kind == "exclusiveGateway" and len(outgoing) > 1
-            choices = [(flow,) for flow in outgoing] if alone else [outgoing]
-            return [_placed(model, watched, rest, choice) for choice in choices]
+            return [_placed(model, watched, rest, choice) for choice in _choices(model, target)]
     return []
+
+
+def _choices(model: ProcessModel, node_id: str) -> list[tuple[Flow, ...]]:
+    """Flows that are taken together when a token leaves the node: by its own end, by an event that interrupts
+    it, or with tokens of events that let it go on (these fire once, engine-facts §4)."""
+    outgoing = model.outgoing[node_id]
+    alone = model.nodes[node_id].kind in _ONE_OF and len(outgoing) > 1
+    choices: list[tuple[Flow, ...]] = [(flow,) for flow in outgoing] if alone else [outgoing]
+    beside: tuple[Flow, ...] = ()
+    for event in model.boundary_of(node_id):
+        if event.interrupting:
+            choices.append(model.outgoing[event.id])
+        else:
+            beside += model.outgoing[event.id]
+    return [*choices, *([(*outgoing, *beside)] if beside else [])]
 
 
 def _heaped(state: Tokens) -> bool:

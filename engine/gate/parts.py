@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -38,8 +39,14 @@ class Parts(Protocol):
     def material(self, code: str) -> bool:
         """Whether the book of materials has it."""
 
+    def letter(self, key: str) -> bool:
+        """Whether the book of letters has it."""
+
     def law(self, reference: str) -> bool | None:
         """Whether `law#article` exists; None = there is no such register here, no judgement."""
+
+    def today(self) -> date | None:
+        """The day on which the files would come into force; None = dates are not judged."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,14 @@ class SetParts:
     def material(self, code: str) -> bool:
         return self.rest.material(code)
 
+    def letter(self, key: str) -> bool:
+        return self.rest.letter(key)
+
     def law(self, reference: str) -> bool | None:
         return self.rest.law(reference)
+
+    def today(self) -> date | None:
+        return self.rest.today()
 
 
 @dataclass
@@ -83,6 +96,8 @@ class FolderParts:
 
     processes: Sequence[Path] = ()
     forms: Sequence[Path] = ()
+    beside: Sequence[Path] = ()
+    """Folders that may hold a called process as `<key>.bpmn`; below `processes` every folder may."""
     _forms: dict[str, Form | None] = field(default_factory=dict, repr=False)
     _books: dict[str, frozenset[str] | None] = field(default_factory=dict, repr=False)
 
@@ -98,6 +113,7 @@ class FolderParts:
         return cls(
             [*_existing(near, "processes"), *_existing(home, "processes")],
             [*near, *_existing(near, "forms"), *_existing(home, "forms")],
+            [*near, *_existing(near, "procedures")],
         )
 
     def form(self, key: str) -> Form | None:
@@ -109,7 +125,8 @@ class FolderParts:
     def process(self, key: str) -> ProcessModel | None:
         if not _KEY.fullmatch(key):
             return None
-        places = [place for folder in self.processes for place in [folder, *sorted(folder.glob("*/"))]]
+        below = [place for folder in self.processes for place in [folder, *sorted(folder.glob("*/"))]]
+        places = [*self.beside, *below]
         data = _first_file(places, f"{key}.bpmn")
         try:
             return read_model(data) if data is not None else None
@@ -125,9 +142,18 @@ class FolderParts:
     def material(self, code: str) -> bool:
         return self._in_book("materials", "code", code)
 
+    def letter(self, key: str) -> bool:
+        """Letters stand beside the forms; a folder without any cannot judge."""
+        folders = [folder / "letters" for folder in self.forms if (folder / "letters").is_dir()]
+        return not folders or (bool(_KEY.fullmatch(key)) and _first_file(folders, f"{key}.txt") is not None)
+
     def law(self, reference: str) -> bool | None:
         """The book of laws is not in this release: no judgement."""
         del reference
+        return None
+
+    def today(self) -> date | None:
+        """Files in a folder come into force some other day."""
         return None
 
     def _in_book(self, book: str, column: str, value: str) -> bool:

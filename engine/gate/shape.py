@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from engine.domain.findings import Finding
 from engine.domain.model import Node
 from engine.gate.graph import loops, reach
+from engine.gate.procedures import engine_only
 from engine.gate.sheet import Sheet, both
 
 MOST_NODES = 400
 """SpiffWorkflow's parser is recursive: 1,200 nodes in a row break it, 400 pass (engine-facts §4)."""
 
 GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
-_ENGINE_ONLY = ("exclusiveGateway", "parallelGateway", "scriptTask")
 
 
 def size(sheet: Sheet) -> Iterator[Finding]:
@@ -96,8 +96,9 @@ def unreachable(sheet: Sheet) -> Iterator[Finding]:
     if not sheet.graph.starts:
         return
     for node in sheet.model.nodes.values():
-        # boundary events have no incoming flow by nature; the dialect refuses them by name
-        if node.id not in sheet.graph.reachable and node.kind != "boundaryEvent":
+        if node.kind == "boundaryEvent":
+            continue  # reached with the task that it is attached to
+        if node.id not in sheet.graph.reachable:
             zh, en = sheet.name(node)
             yield sheet.error(
                 "bpmn.unreachable",
@@ -149,30 +150,29 @@ def implicit_forks(sheet: Sheet) -> Iterator[Finding]:
 
 
 def engine_loops(sheet: Sheet) -> Iterator[Finding]:
-    """A circle without a person in it runs until the engine stops the step (engine-facts §4)."""
-    inside = [node.id for node in sheet.model.nodes.values() if node.kind in _ENGINE_ONLY]
+    """A circle without a person or a wait in it runs until the engine stops the step (engine-facts §4)."""
+    inside = [node.id for node in sheet.model.nodes.values() if engine_only(sheet, node)]
     for group in loops(inside, sheet.graph.after):
         nodes: list[Node] = [sheet.model.nodes[node_id] for node_id in group]
         zh, en = both([sheet.name(node) for node in nodes])
         yield sheet.error(
             "bpmn.engine_loop",
             nodes[0],
-            f"{zh}连成一圈，圈里没有人办的任务，会一直转下去。请在圈里放一个用户任务，或改掉连线。",
-            f"{en} form a circle without a user task, which would run for ever. Put a user task into it.",
+            f"{zh}连成一圈，圈里没有人办的任务也没有等待，会一直转下去。请在圈里放一个用户任务，或改掉连线。",
+            f"{en} form a circle without a user task or a wait, which would run for ever. Put a user task "
+            "into it.",
         )
 
 
 def endless_loops(sheet: Sheet) -> Iterator[Finding]:
-    """A circle in which no gateway decides: a fork that feeds itself starts new work for ever."""
-    deciding = {
-        node.id for node in sheet.model.of_kind("exclusiveGateway") if sheet.model.outgoing[node.id][1:]
-    }
+    """A circle in which nothing decides: a fork that feeds itself starts new work for ever."""
+    deciding = _deciding(sheet)
     stops = [node.id for node in sheet.model.nodes.values() if not sheet.graph.after[node.id]]
     leaving = reach(stops, sheet.graph.before)
     inside = [node_id for node_id in sheet.model.nodes if node_id not in deciding and node_id in leaving]
     for group in loops(inside, sheet.graph.after):
         nodes = [sheet.model.nodes[node_id] for node_id in group]
-        if all(node.kind in _ENGINE_ONLY for node in nodes):
+        if all(engine_only(sheet, node) for node in nodes):
             continue  # has a finding of its own
         zh, en = both([sheet.name(node) for node in nodes])
         yield sheet.error(
@@ -181,6 +181,16 @@ def endless_loops(sheet: Sheet) -> Iterator[Finding]:
             f"{zh}连成一圈，圈里没有排他网关决定还要不要再来一轮，永远办不完。请在圈里加排他网关。",
             f"{en} form a circle in which no exclusive gateway decides whether to go round again. Add one.",
         )
+
+
+def _deciding(sheet: Sheet) -> set[str]:
+    """Nodes behind which one of several ways is taken."""
+    gateways = (*sheet.model.of_kind("exclusiveGateway"), *sheet.model.of_kind("eventBasedGateway"))
+    found = {node.id for node in gateways if sheet.model.outgoing[node.id][1:]}
+    for node in sheet.model.of_kind("boundaryEvent"):
+        if node.interrupting:
+            found |= {node.id, node.attached_to}
+    return found
 
 
 RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
@@ -22,17 +23,21 @@ Place = Node | Flow | None
 
 Rule = Callable[["Sheet"], Iterator[Finding]]
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True)
-class Sheet:
-    """A file that is BPMN with one process to judge. `broken_forms` are refused by a finding of their own."""
+class Reading:
+    """A process and what rules found out about it, each thing once; of called processes too."""
 
-    file: str
-    root: etree._Element
-    process: etree._Element
     model: ProcessModel
     parts: Parts
-    broken_forms: frozenset[str] = frozenset()
+    callees: Callees
+
+    @property
+    def strict(self) -> bool:
+        """Items and procedures: every variable is declared, every task has its posts (contract.md)."""
+        return self.model.is_item or self.model.is_procedure
 
     @cached_property
     def graph(self) -> Graph:
@@ -59,17 +64,58 @@ class Sheet:
         return {}
 
     @cached_property
+    def setters(self) -> dict[str, dict[str, Variable]]:
+        """Node id -> variables that it sets: `engine.gate.setters` looks once."""
+        return {}
+
+    @cached_property
     def sound(self) -> dict[str, dict[str, Expression]]:
         """Gateway id -> its conditions without error: `engine.gate.expressions` compiles them once."""
         return {}
+
+    def form_of(self, node: Node) -> Form | None:
+        """The form of a start, a task, or a wait (its property `form`)."""
+        return self.parts.form(form_key(node)) if form_key(node) else None
+
+    def called(self, node: Node) -> Reading | None:
+        """The process that a call activity calls, if it is known."""
+        return self.callees.reading(node.called) if node.called else None
+
+
+class Callees(Protocol):
+    """Known processes by key, each read once for all files of an upload: `engine.gate.callees`."""
+
+    def reading(self, key: str) -> Reading | None:
+        """The process of that key; None when there is none, or none that can be read."""
+
+    def refused(self, key: str) -> bool:
+        """Whether it is a file of this upload that cannot be read: that has findings of its own."""
+
+    def behind(self, call: str) -> Iterator[Reading]:
+        """Processes that a call activity of that id calls, in any file of this upload, or of that key."""
+
+    def once(self, what: str, key: str, make: Callable[[Reading], Value], otherwise: Value) -> Value:
+        """`make` of that process, asked once for each `what`. `otherwise` when it is unknown, and where the
+        question meets itself (a recursive call has a finding of its own)."""
+
+
+def form_key(node: Node) -> str:
+    return node.form_key or (node.properties.get("form", "").strip() if node.is_wait else "")
+
+
+@dataclass(frozen=True)
+class Sheet(Reading):
+    """A file that is BPMN with one process to judge. `broken_forms` are refused by a finding of their own."""
+
+    file: str
+    root: etree._Element
+    process: etree._Element
+    broken_forms: frozenset[str] = frozenset()
 
     @cached_property
     def elements(self) -> Mapping[str, etree._Element]:
         """Id -> element of every BPMN child of the process."""
         return {child.get("id", ""): child for child in self.process if bpmnxml.is_bpmn(child)}
-
-    def form_of(self, node: Node) -> Form | None:
-        return self.parts.form(node.form_key) if node.form_key else None
 
     def error(self, code: str, place: Place, zh: str, en: str) -> Finding:
         return self._finding("error", code, place, zh, en)

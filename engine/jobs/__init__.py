@@ -1,1 +1,1 @@
-"""Work that nobody clicks for. Today a clock for cleaning up; timers and effects come here."""
+"""Work that nobody clicks for: timers that fire, effects that leave, cleaning up."""

@@ -10,8 +10,12 @@ import logging
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import Engine, commands, queries, system
+from engine.adapters.gateway import gateway_of
 from engine.errors import ZhenwuError
+from engine.jobs.worker import KINDS, Heartbeat, Worker
 
+TICK_SECONDS = 0.5
+"""A timer fires within a second of its instant."""
 CLEAN_UP_MINUTES = 60
 FILE_GRACE_SECONDS = 24 * 60 * 60
 """A file is written before its row: younger ones may belong to a request that is still running."""
@@ -20,18 +24,37 @@ log = logging.getLogger("zhenwu.jobs")
 
 
 class Ticker:
-    """Starts with the server, stops with it."""
+    """Starts with the server or the worker, stops with it. Raises SettingWrong for an unusable gateway."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._worker = Worker(engine, gateway_of(engine.settings))
+        # a tick that comes while the last one is still busy is no news
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        for kind in KINDS:
+            # kinds apart: a slow gateway must not keep timers waiting
+            self._scheduler.add_job(
+                self._worker.run_due,
+                "interval",
+                seconds=TICK_SECONDS,
+                args=(kind,),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
         self._scheduler.add_job(self._clean_up, "interval", minutes=CLEAN_UP_MINUTES, coalesce=True)
+
+    @property
+    def heartbeat(self) -> Heartbeat:
+        return self._worker.heartbeat
 
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+    def stop(self, wait: bool = False) -> None:
+        """`wait`: for jobs that are being done; without it their leases end by themselves."""
+        self._scheduler.shutdown(wait=wait)
 
     def _clean_up(self) -> None:
         try:

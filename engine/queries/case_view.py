@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from engine.diagrams import Marks, draw
 from engine.domain.model import ProcessModel
+from engine.domain.rows import element_path
+from engine.domain.states import TaskState
+from engine.domain.time_limits import Light
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.queries import paging, visibility
+from engine.queries.clock import CaseClock, case_clock
 from engine.queries.reader import Reader
+from engine.queries.standing import Standing, Timekeeper, of_case
 from engine.queries.task_list import MaterialItem, TaskItem, materials, task_list
-from engine.store import load_definitions
+from engine.runtime.parse import Program
 from engine.store.tables import audit_record, process_instance, submission, user_account, user_task
 
 
@@ -40,6 +45,23 @@ class CaseItem:
     started_by: str
     started_at: str
     ended_at: str | None
+    standing: Standing
+
+    @property
+    def due_at(self) -> str | None:
+        return self.standing.due_at
+
+    @property
+    def yellow_at(self) -> str | None:
+        return self.standing.yellow_at
+
+    @property
+    def provisional(self) -> bool:
+        return self.standing.provisional
+
+    @property
+    def light(self) -> Light | None:
+        return self.standing.light
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,8 @@ class HistoryItem:
     element_id: str
     detail: Mapping[str, Any]
     hash: str
+    second_name: str = ""
+    """The second person of a task with `people=2`."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +85,7 @@ class StepItem:
     """One user task of the case, open or done, for the text steps and the diagram."""
 
     element_id: str
+    call_path: str
     name: str
     name_en: str
     state: str
@@ -69,16 +94,32 @@ class StepItem:
     created_at: str
     closed_at: str | None
 
+    @property
+    def path(self) -> str:
+        """The element behind its path of calls: `correction/notice`."""
+        return element_path(self.call_path, self.element_id)
+
 
 @dataclass(frozen=True)
 class SubmissionItem:
-    """What somebody filled in, opened for those who may see the case. `form` is the pinned one."""
+    """What somebody filled in, opened for those who may see the case. `form` is the pinned one.
+
+    `element_id` is a path such as `correction/notice`. `purpose`: `fill`, or why the case went another way:
+    `return`, `withdraw`, `cancel`.
+    """
 
     element_id: str
     form: Form | None
     values: Mapping[str, Any]
     actor_name: str
     at: str
+    purpose: str
+
+
+OPINION = "opinion"
+"""Every completion of a task says one, if only an empty one; a return or withdrawal says a reason instead."""
+CANCELLED = "cancel_case"
+"""Where the reason of a cancellation stands, in place of an element."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +133,8 @@ class CaseDetail:
     open_tasks: tuple[TaskItem, ...]
     steps: tuple[StepItem, ...]
     materials: tuple[MaterialItem, ...]
+    clock: CaseClock | None
+    """None for a process without limits."""
 
 
 def case_list(
@@ -117,40 +160,56 @@ def case_list(
         statement = statement.where(func.lower(text).contains(word.lower(), autoescape=True))
     order = (table.c.started_at, table.c.id)
     rows = reader.rows(paging.page(statement, order, cursor=cursor, limit=limit, descending=True))
-    return paging.cut(rows, limit, _item, lambda row: (row.started_at, row.id))
+    make = partial(_item, Timekeeper(reader))
+    return paging.cut(rows, limit, make, lambda row: (row.started_at, row.id))
 
 
 def case_id(reader: Reader, reference: str) -> str:
     """The instance id of a case number or id in the actor's view. Raises NotFound."""
-    return str(_row(reader, reference).id)
+    return str(case_row(reader, reference).id)
+
+
+def status(reader: Reader, reference: str) -> str:
+    """Raises NotFound outside the actor's view."""
+    return str(case_row(reader, reference).status)
+
+
+def program(reader: Reader, reference: str) -> Program:
+    """The process of a case as it pinned it, with what it calls. Raises NotFound."""
+    closure = reader.library.closure(reader.connection, case_row(reader, reference).closure_id)
+    return reader.library.case_program(reader.connection, closure)
 
 
 def case_detail(reader: Reader, reference: str) -> CaseDetail:
     """The whole case by number or id. Raises NotFound outside the actor's view."""
-    row = _row(reader, reference)
+    row = case_row(reader, reference)
     model = _model(reader, row)
+    item = _item(Timekeeper(reader), row)
     return CaseDetail(
-        case=_item(row),
+        case=item,
         model=model,
         milestones=json.loads(row.milestones),
         variables=json.loads(row.variables),
         applicant_id_number=_opened(reader, row, "id_number"),
         applicant_phone=_opened(reader, row, "phone"),
         open_tasks=task_list(reader, "all", instance_id=row.id, limit=200).items,
-        steps=_steps(reader, row.id),
+        steps=steps(reader, row.id),
         materials=materials(reader, row.id, model),
+        clock=case_clock(reader, row, model, item.standing),
     )
 
 
 def history(reader: Reader, reference: str) -> tuple[HistoryItem, ...]:
     """Audit records of the case in order."""
-    row = _row(reader, reference)
+    row = case_row(reader, reference)
     statement = (
         select(audit_record, user_account.c.name)
         .outerjoin(user_account, user_account.c.login == audit_record.c.actor)
         .where(audit_record.c.chain_id == row.id)
         .order_by(audit_record.c.seq)
     )
+    rows = [(record, json.loads(record.detail)) for record in reader.rows(statement)]
+    second = _names(reader, {str(detail["second_person"]) for _, detail in rows if "second_person" in detail})
     return tuple(
         HistoryItem(
             seq=record.seq,
@@ -159,45 +218,54 @@ def history(reader: Reader, reference: str) -> tuple[HistoryItem, ...]:
             actor_name=record.name or actor_words(record.actor),
             action=record.action,
             element_id=record.element_id,
-            detail=json.loads(record.detail),
+            detail=detail,
             hash=record.hash,
+            second_name=second.get(str(detail.get("second_person", "")), ""),
         )
-        for record in reader.rows(statement)
+        for record, detail in rows
     )
+
+
+def _names(reader: Reader, logins: set[str]) -> dict[str, str]:
+    if not logins:
+        return {}
+    statement = select(user_account.c.login, user_account.c.name).where(user_account.c.login.in_(logins))
+    return {row.login: row.name for row in reader.rows(statement)}
 
 
 def submissions(reader: Reader, reference: str) -> tuple[SubmissionItem, ...]:
     """Everything filled in, in order."""
-    row = _row(reader, reference)
+    row = case_row(reader, reference)
     closure = reader.library.closure(reader.connection, row.closure_id)
     statement = (
-        select(submission, user_account.c.name)
+        select(submission, user_account.c.name, user_task.c.state.label("task_state"))
         .outerjoin(user_account, user_account.c.login == submission.c.submitted_by)
+        .outerjoin(user_task, user_task.c.id == submission.c.task_id)
         .where(submission.c.instance_id == row.id)
-        .order_by(submission.c.submitted_at)
+        .order_by(submission.c.submitted_at, submission.c.case_version)
     )
-    return tuple(
-        SubmissionItem(
-            element_id=item.element_id,
-            form=reader.library.pinned_form(reader.connection, closure, item.form_key),
-            values=json.loads(reader.vault.open(item.body, f"submission:body:{item.id}")),
-            actor_name=item.name or actor_words(item.submitted_by),
-            at=item.submitted_at,
+    found = []
+    for item in reader.rows(statement):
+        values = json.loads(reader.vault.open(item.body, f"submission:body:{item.id}"))
+        found.append(
+            SubmissionItem(
+                element_id=item.element_id,
+                form=reader.library.pinned_form(reader.connection, closure, item.form_key),
+                values=values,
+                actor_name=item.name or actor_words(item.submitted_by),
+                at=item.submitted_at,
+                purpose=_purpose(item, values),
+            )
         )
-        for item in reader.rows(statement)
-    )
+    return tuple(found)
 
 
-def diagram(reader: Reader, reference: str, language: str = "zh") -> str | None:
-    """SVG of the case with done and current nodes; None when the file has no diagram."""
-    row = _row(reader, reference)
-    closure = reader.library.closure(reader.connection, row.closure_id)
-    data = load_definitions.bpmn(reader.connection, reader.town_id, closure.sha256)
-    passed = {element for record in history(reader, row.id) for element in record.detail.get("passed", ())}
-    steps = _steps(reader, row.id)
-    current = {step.element_id: step.actor_name for step in steps if step.state in ("open", "claimed")}
-    title = f"{row.definition_name} {row.case_no}"
-    return draw(data, Marks(done=frozenset(passed - set(current)), current=current), title, language)
+def _purpose(item: Any, values: Mapping[str, Any]) -> str:
+    if item.element_id == CANCELLED:
+        return "cancel"
+    if item.task_id is None or OPINION in values:
+        return "fill"
+    return "return" if item.task_state == TaskState.RETURNED else "withdraw"
 
 
 def actor_words(login: str) -> str:
@@ -206,12 +274,13 @@ def actor_words(login: str) -> str:
 
 
 def _cases(reader: Reader) -> Select[Any]:
-    return select(process_instance).where(
+    return select(process_instance, *of_case()).where(
         process_instance.c.town_id == reader.town_id, visibility.case(reader.actor)
     )
 
 
-def _row(reader: Reader, reference: str) -> Any:
+def case_row(reader: Reader, reference: str) -> Any:
+    """The row of a case by number or id in the actor's view. Raises NotFound."""
     table = process_instance
     statement = _cases(reader).where((table.c.case_no == reference) | (table.c.id == reference))
     row = reader.connection.execute(statement).one_or_none()
@@ -222,7 +291,7 @@ def _row(reader: Reader, reference: str) -> Any:
 
 def _model(reader: Reader, row: Any) -> ProcessModel:
     closure = reader.library.closure(reader.connection, row.closure_id)
-    return reader.library.program(reader.connection, closure.sha256).model
+    return reader.library.case_program(reader.connection, closure).model
 
 
 def _opened(reader: Reader, row: Any, name: str) -> str:
@@ -230,7 +299,8 @@ def _opened(reader: Reader, row: Any, name: str) -> str:
     return reader.vault.open(blob, f"process_instance:{name}:{row.id}").decode() if blob else ""
 
 
-def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
+def steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
+    """Every user task that was opened, in order. The case is in the actor's view."""
     actor = func.coalesce(user_task.c.assignee, user_task.c.changed_by)
     statement = (
         select(user_task, user_account.c.name.label("actor_name"))
@@ -241,6 +311,7 @@ def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
     return tuple(
         StepItem(
             element_id=row.element_id,
+            call_path=row.call_path,
             name=row.name,
             name_en=row.name_en,
             state=row.state,
@@ -253,7 +324,7 @@ def _steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
     )
 
 
-def _item(row: Any) -> CaseItem:
+def _item(timekeeper: Timekeeper, row: Any) -> CaseItem:
     return CaseItem(
         id=row.id,
         case_no=row.case_no,
@@ -271,4 +342,5 @@ def _item(row: Any) -> CaseItem:
         started_by=row.started_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        standing=timekeeper.case(row),
     )

@@ -58,6 +58,11 @@ def cut(
     return Page(tuple(make(row) for row in shown), following)
 
 
+def seen(cursor: str) -> tuple[str, str]:
+    """Sort text and id of the last row of the page before. Raises InvalidValue."""
+    return _read(cursor)
+
+
 def bounded(limit: int) -> int:
     return max(1, min(limit, MOST))
 

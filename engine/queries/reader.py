@@ -31,9 +31,14 @@ class Reader:
         return self.settings.town_id
 
     @property
+    def local_now(self) -> datetime:
+        """The present instant in the town's zone."""
+        return self.now.astimezone(ZoneInfo(self.settings.time_zone))
+
+    @property
     def today(self) -> date:
         """The day in the town's zone."""
-        return self.now.astimezone(ZoneInfo(self.settings.time_zone)).date()
+        return self.local_now.date()
 
     def rows(self, statement: Any) -> list[Any]:
         return list(self.connection.execute(statement))

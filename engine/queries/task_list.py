@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from engine.domain.model import Node, Outcome, ProcessModel
+from engine.domain.model import Material, Node, Outcome, ProcessModel
+from engine.domain.rows import element_path
 from engine.domain.states import TaskState
+from engine.domain.time_limits import Light
 from engine.errors import NotFound
 from engine.feel import offered
 from engine.forms import Form
 from engine.queries import paging, visibility
 from engine.queries.reader import Reader
+from engine.queries.standing import NOTHING_DUE, Standing, Timekeeper, of_case
+from engine.runtime.advance import variables_at
+from engine.runtime.parse import Program
 from engine.store.tables import (
     case_material,
     process_instance,
@@ -26,6 +32,8 @@ from engine.store.tables import (
 )
 
 OPEN = (TaskState.OPEN, TaskState.CLAIMED)
+_IS_OPEN = user_task.c.state.in_(bindparam("open_states", OPEN, expanding=True, literal_execute=True))
+"""Written out in the statement: SQLite takes a partial index only for its condition word by word."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class TaskItem:
 
     id: str
     element_id: str
+    call_path: str
     name: str
     name_en: str
     instance_id: str
@@ -51,6 +60,29 @@ class TaskItem:
     assignee_name: str
     created_at: str
     version: int
+    standing: Standing
+
+    @property
+    def path(self) -> str:
+        """The element behind its path of calls: `correction/notice`."""
+        return element_path(self.call_path, self.element_id)
+
+    @property
+    def due_at(self) -> str | None:
+        """The step's own end or the case's, whichever is first."""
+        return self.standing.due_at
+
+    @property
+    def yellow_at(self) -> str | None:
+        return self.standing.yellow_at
+
+    @property
+    def provisional(self) -> bool:
+        return self.standing.provisional
+
+    @property
+    def light(self) -> Light | None:
+        return self.standing.light
 
 
 @dataclass(frozen=True)
@@ -87,6 +119,10 @@ class TaskDetail:
     may_work: bool
     case_started_at: str
 
+    @property
+    def is_open(self) -> bool:
+        return self.task.state in OPEN
+
 
 def task_list(
     reader: Reader,
@@ -97,8 +133,12 @@ def task_list(
     cursor: str | None = None,
     limit: int = 50,
     newest_first: bool = False,
+    sort: str = "created",
 ) -> paging.Page[TaskItem]:
-    """Open tasks of a queue. `q` looks in number, item, applicant, step and pinyin initials."""
+    """Open tasks of a queue. `q` looks in number, item, applicant, step and pinyin initials.
+
+    `sort`: `created`, or `due` by the end that comes first, the step's or the case's; without one last.
+    """
     statement = _queue(reader, queue)
     for word in q.lower().split()[:5]:
         statement = statement.where(user_task.c.search_text.contains(word, autoescape=True))
@@ -106,9 +146,31 @@ def task_list(
         statement = statement.where(user_task.c.definition_key == definition_key)
     if instance_id:
         statement = statement.where(user_task.c.instance_id == instance_id)
+    make = partial(_item, Timekeeper(reader))
+    if sort == "due":
+        rows = _by_due(reader, statement, cursor, limit)
+        return paging.cut(rows, limit, make, lambda row: (row.first_due_at or "", row.id))
     order = (user_task.c.created_at, user_task.c.id)
     rows = reader.rows(paging.page(statement, order, cursor=cursor, limit=limit, descending=newest_first))
-    return paging.cut(rows, limit, _item, lambda row: (row.created_at, row.id))
+    return paging.cut(rows, limit, make, lambda row: (row.created_at, row.id))
+
+
+def _by_due(reader: Reader, statement: Select[Any], cursor: str | None, limit: int) -> list[Any]:
+    """One page and one row more: first the tasks that have an end, each part along the same index."""
+    table = user_task
+    seen = paging.seen(cursor) if cursor else None
+    wanted = paging.bounded(limit) + 1
+    rows: list[Any] = []
+    if seen is None or seen[0]:
+        part = statement.where(table.c.first_due_at.is_not(None))
+        order = (table.c.first_due_at, table.c.id)
+        rows = reader.rows(paging.page(part, order, cursor=cursor, limit=limit, descending=False))
+    if len(rows) < wanted:
+        part = statement.where(table.c.first_due_at.is_(None))
+        if seen is not None and not seen[0]:
+            part = part.where(table.c.id > seen[1])
+        rows += reader.rows(part.order_by(table.c.first_due_at, table.c.id).limit(wanted - len(rows)))
+    return rows
 
 
 def queue_counts(reader: Reader) -> dict[str, int]:
@@ -130,20 +192,24 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
         raise NotFound(what="待办", what_en="task", id=task_id)
     case = reader.connection.execute(
         select(
-            process_instance.c.closure_id, process_instance.c.started_at, process_instance.c.variables
+            process_instance.c.closure_id,
+            process_instance.c.started_at,
+            process_instance.c.variables,
+            process_instance.c.state,
         ).where(process_instance.c.id == row.instance_id)
     ).one()
     closure = reader.library.closure(reader.connection, case.closure_id)
-    model = reader.library.program(reader.connection, closure.sha256).model
-    node = model.nodes[row.element_id]
+    program = reader.library.case_program(reader.connection, closure)
+    model = program.model
+    node = program.model_at(row.call_path).nodes[row.element_id]
     pinned = closure.forms.get(node.form_key)
     may_work = _may_work(reader, task_id)
     return TaskDetail(
-        task=_item(row),
+        task=_item(Timekeeper(reader), row),
         outcome=row.outcome,
         candidate_groups=_posts(reader, task_id),
         node=node,
-        offered=offered(node, json.loads(case.variables), reader.now),
+        offered=offered(node, _seen(reader, program, row, node, case), reader.local_now),
         model=model,
         form=reader.library.pinned_form(reader.connection, closure, node.form_key),
         form_version=pinned.version if pinned is not None else None,
@@ -154,9 +220,16 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
     )
 
 
+def _seen(reader: Reader, program: Program, row: Any, node: Node, case: Any) -> Mapping[str, Any]:
+    """What an `outcome_if` of the task reads: a called procedure has variables of its own."""
+    if node.offered_if and row.call_path and case.state is not None:
+        return variables_at(program, case.state, row.token, reader.local_now)
+    return dict(json.loads(case.variables))
+
+
 def materials(reader: Reader, instance_id: str, model: ProcessModel) -> tuple[MaterialItem, ...]:
     """The case's materials of the last round, in the designer's order."""
-    needs: Mapping[str, Any] = {material.code: material for material in model.materials}
+    needs = {material.code: material for material in model.materials}
     statement = (
         select(case_material, upload.c.filename)
         .outerjoin(upload, upload.c.id == case_material.c.upload_id)
@@ -165,18 +238,20 @@ def materials(reader: Reader, instance_id: str, model: ProcessModel) -> tuple[Ma
     )
     latest = {row.code: row for row in reader.rows(statement)}
     order = [code for code in needs if code in latest]
-    return tuple(
-        MaterialItem(
-            id=latest[code].id,
-            code=code,
-            need=needs[code].need,
-            note=needs[code].note,
-            upload_id=latest[code].upload_id,
-            filename=latest[code].filename or "",
-            verdict=latest[code].verdict,
-            reason=_reason(reader, latest[code]),
-        )
-        for code in order
+    return tuple(material_item(reader, latest[code], needs[code]) for code in order)
+
+
+def material_item(reader: Reader, row: Any, need: Material) -> MaterialItem:
+    """`row`: a row of case_material with the file's name."""
+    return MaterialItem(
+        id=row.id,
+        code=row.code,
+        need=need.need,
+        note=need.note,
+        upload_id=row.upload_id,
+        filename=row.filename or "",
+        verdict=row.verdict,
+        reason=_reason(reader, row),
     )
 
 
@@ -185,14 +260,17 @@ def _reason(reader: Reader, row: Any) -> str:
 
 
 def _rows() -> Select[Any]:
-    return select(user_task, user_account.c.name.label("assignee_name")).outerjoin(
-        user_account, user_account.c.login == user_task.c.assignee
+    """Outer joins: the tasks' own index must give the order, whatever a planner thinks of the cases."""
+    return (
+        select(user_task, user_account.c.name.label("assignee_name"), *of_case())
+        .outerjoin(user_account, user_account.c.login == user_task.c.assignee)
+        .outerjoin(process_instance, process_instance.c.id == user_task.c.instance_id)
     )
 
 
 def _queue(reader: Reader, queue: str) -> Select[Any]:
     actor = reader.actor
-    statement = _rows().where(user_task.c.town_id == reader.town_id, user_task.c.state.in_(OPEN))
+    statement = _rows().where(user_task.c.town_id == reader.town_id, _IS_OPEN)
     if queue == "mine":
         return statement.where(user_task.c.assignee == actor.login)
     if queue == "claimable":
@@ -210,10 +288,11 @@ def _posts(reader: Reader, task_id: str) -> tuple[str, ...]:
     return tuple(reader.connection.execute(statement).scalars())
 
 
-def _item(row: Any) -> TaskItem:
+def _item(timekeeper: Timekeeper, row: Any) -> TaskItem:
     return TaskItem(
         id=row.id,
         element_id=row.element_id,
+        call_path=row.call_path,
         name=row.name,
         name_en=row.name_en,
         instance_id=row.instance_id,
@@ -231,4 +310,5 @@ def _item(row: Any) -> TaskItem:
         assignee_name=row.assignee_name or "",
         created_at=row.created_at,
         version=row.version,
+        standing=timekeeper.task(row) if row.state in OPEN else NOTHING_DUE,
     )

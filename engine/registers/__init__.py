@@ -3,5 +3,16 @@
 from engine.registers.books import BOOKS
 from engine.registers.calendar_book import calendar_rows
 from engine.registers.reader import Imported, Known, RowError, read_book, write_book
+from engine.registers.samples import letters_csv, sample_books
 
-__all__ = ["BOOKS", "Imported", "Known", "RowError", "calendar_rows", "read_book", "write_book"]
+__all__ = [
+    "BOOKS",
+    "Imported",
+    "Known",
+    "RowError",
+    "calendar_rows",
+    "letters_csv",
+    "read_book",
+    "sample_books",
+    "write_book",
+]

@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import INCLUDE, Schema, fields, validate
 
 from engine.domain.actors import RESERVED_LOGINS
+from engine.letters import letter_problems
 from engine.registers.calendar_book import Holidays, incomplete_years
 
 _KEY = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,119}\Z"))
@@ -93,6 +94,27 @@ class Assignments(Book):
     kind = fields.String(load_default="main", validate=validate.OneOf(["main", "fallback"]))
 
 
+class DocumentKinds(Named):
+    """`word` stands before a document's number: 徐政许〔2026〕0001号."""
+
+    word = fields.String(required=True, validate=validate.Length(min=1, max=40))
+
+
+class Letters(Book):
+    """Texts of letters to applicants; no blank line and no third language hides in a cell."""
+
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+def _bad_letters(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    return [
+        (str(row["key"]), f"{row['key']}：{zh}", f"{row['key']}: {en}")
+        for row in rows
+        for zh, en in letter_problems(f"{row['zh']}\n{row['en']}")
+    ]
+
+
 @dataclass(frozen=True)
 class BookKind:
     """One book: its schema, columns that together make the key, and what its cells refer to."""
@@ -118,5 +140,8 @@ BOOKS: dict[str, BookKind] = {
     "users": BookKind(Users, refers={"person": "people", "roles": "roles"}),
     "assignments": BookKind(Assignments, refers={"post": "posts"}),
     "holidays": BookKind(Holidays, key_of=("day",), check=incomplete_years),
+    "document_kinds": BookKind(DocumentKinds),
+    "laws": BookKind(Named),
+    "letters": BookKind(Letters, check=_bad_letters),
 }
 """Order = order of import: a book comes after those it refers to."""

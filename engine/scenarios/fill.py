@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from engine.forms import Field, Form, Option, visible
@@ -13,40 +15,58 @@ SAMPLE_APPLICANT = {
     "id_number": "320000194610162537",
     "phone": "15400025467",
 }
+_TEXT = "样例"
 
 
-def filled(form: Form | None, given: Mapping[str, Any], lookup: Callable[[str], Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Around:
+    """What a value may need: the town's day, its code lists, and a file of whoever fills the form in."""
+
+    today: date
+    lookup: Callable[[str], Any]
+    upload: Callable[[], str]
+
+
+def filled(form: Form | None, given: Mapping[str, Any], around: Around) -> dict[str, Any]:
     """`given` plus a value for every required field that is shown and not given."""
-    if form is None:
-        return dict(given)
     values = dict(given)
-    for field in form.fields:
-        if field.required and field.key not in values and field.key in visible(form, values):
-            values[field.key] = _sample(field, lookup)
+    while form is not None and (missing := _missing(form, values)):
+        # one at a time: a value may show or hide what stands before it
+        values[missing.key] = _sample(missing, around)
     return values
 
 
-def _sample(field: Field, lookup: Callable[[str], Any]) -> Any:
+def _missing(form: Form, values: Mapping[str, Any]) -> Field | None:
+    shown = visible(form, values)
+    for field in form.fields:
+        if field.required and field.key not in values and field.key in shown:
+            return field
+    return None
+
+
+def _sample(field: Field, around: Around) -> Any:
+    day = around.today.isoformat()
     simple = {
         "id_number": SAMPLE_APPLICANT["id_number"],
         "phone": SAMPLE_APPLICANT["phone"],
         "person_name": SAMPLE_APPLICANT["name"],
-        "date": "2026-10-16",
-        "datetime": "2026-10-16T10:24",
+        "date": day,
+        "datetime": f"{day}T10:24",
         "time": "10:24",
-        "money": "1.00",
         "checkbox": True,
     }
     if field.kind in simple:
         return simple[field.kind]
-    if field.kind == "number":
+    if field.kind in ("number", "money"):
         return int(field.min) if field.min is not None else 1
+    if field.kind == "file":
+        return [around.upload()]
     if field.kind == "address":
-        return {"village": _first(lookup(field.options_from or "village")), "text": "1 组 14 号"}
-    options = field.options or tuple(lookup(field.options_from) if field.options_from else ())
+        return {"village": _first(around.lookup(field.options_from or "village")), "text": "1 组 14 号"}
+    options = field.options or tuple(around.lookup(field.options_from) if field.options_from else ())
     if options:
         return [_first(options)] if field.kind == "checklist" else _first(options)
-    return "样例"
+    return _TEXT * max(1, -(-field.min_length // len(_TEXT)))
 
 
 def _first(options: Any) -> str:

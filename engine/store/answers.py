@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, select
 
+from engine.store.statements import add
 from engine.store.tables import idempotency
+
+_FIND = select(idempotency.c.body_hash, idempotency.c.answer).where(
+    idempotency.c.actor == bindparam("actor"), idempotency.c.key == bindparam("key")
+)
 
 
 @dataclass(frozen=True)
@@ -16,17 +21,20 @@ class KeptAnswer:
 
 
 def find(connection: Connection, actor: str, key: str) -> KeptAnswer | None:
-    table = idempotency
-    query = select(table.c.body_hash, table.c.answer).where(table.c.actor == actor, table.c.key == key)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_FIND, {"actor": actor, "key": key}).one_or_none()
     return KeptAnswer(row.body_hash, bytes(row.answer)) if row is not None else None
 
 
 def keep(
     connection: Connection, *, actor: str, key: str, town_id: str, body_hash: str, answer: bytes, at: str
 ) -> None:
-    connection.execute(
-        insert(idempotency).values(
-            actor=actor, key=key, town_id=town_id, body_hash=body_hash, answer=answer, at=at
-        )
+    add(
+        connection,
+        idempotency,
+        actor=actor,
+        key=key,
+        town_id=town_id,
+        body_hash=body_hash,
+        answer=answer,
+        at=at,
     )

@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine.domain import facts as f
-from engine.store import apply_calendar, apply_cases, apply_definitions, apply_leftovers, apply_people
+from engine.store import (
+    apply_calendar,
+    apply_cases,
+    apply_definitions,
+    apply_documents,
+    apply_leftovers,
+    apply_people,
+    apply_waits,
+)
+from engine.store.rows import RowMoved
 
 Head = tuple[int, str]
 """Sequence number and hash of a chain's last record."""
@@ -48,6 +57,22 @@ WRITERS: dict[type, Writer] = {
     f.CalendarImported: apply_calendar.calendar_imported,
     f.SessionSeen: apply_people.session_seen,
     f.LeftoversRemoved: apply_leftovers.leftovers_removed,
+    f.SubscriptionOpened: apply_waits.subscription_opened,
+    f.WaitsClosed: apply_waits.waits_closed,
+    f.AllWaitsClosed: apply_waits.all_waits_closed,
+    f.MessageReceived: apply_waits.message_received,
+    f.MessageDelivered: apply_waits.message_delivered,
+    f.JobArmed: apply_waits.job_armed,
+    f.JobsLeased: apply_waits.jobs_leased,
+    f.JobSettled: apply_waits.job_settled,
+    f.EffectQueued: apply_waits.effect_queued,
+    f.EffectSent: apply_waits.effect_sent,
+    f.ClockStopped: apply_waits.clock_stopped,
+    f.ClockRestarted: apply_waits.clock_restarted,
+    f.DeadlinesSet: apply_waits.deadlines_set,
+    f.DocumentNumbered: apply_documents.document_numbered,
+    f.DocumentPublished: apply_documents.document_published,
+    f.CaseRated: apply_documents.case_rated,
 }
 
 
@@ -64,7 +89,7 @@ def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str) -> dict
     for fact in facts:
         try:
             found = WRITERS[type(fact)](connection, fact, town_id)
-        except apply_cases.RowMoved as error:
+        except RowMoved as error:
             raise VersionMoved(str(error)) from error
         if isinstance(fact, f.CaseMoved):
             heads[fact.instance_id] = found

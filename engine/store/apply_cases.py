@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, update
 
 from engine import digest
 from engine.domain import facts as f
 from engine.domain.states import TaskState
+from engine.store.rows import RowMoved
+from engine.store.statements import add, add_all, change_guarded
 from engine.store.tables import (
     case_material,
     draft,
@@ -19,99 +21,102 @@ from engine.store.tables import (
     user_task_candidate,
 )
 
-
-class RowMoved(Exception):
-    """The row no longer has the version it was read with."""
+_MOVE = (
+    update(process_instance)
+    .where(
+        process_instance.c.id == bindparam("key_id"), process_instance.c.version == bindparam("key_version")
+    )
+    .returning(process_instance.c.audit_seq, process_instance.c.head_hash)
+)
 
 
 def case_started(connection: Connection, fact: f.CaseStarted, town_id: str) -> None:
-    connection.execute(
-        insert(process_instance).values(
-            id=fact.instance_id,
-            town_id=town_id,
-            case_no=fact.case_no,
-            definition_key=fact.definition_key,
-            definition_version=fact.definition_version,
-            definition_name=fact.definition_name,
-            definition_name_en=fact.definition_name_en,
-            kind=fact.kind,
-            closure_id=fact.closure_id,
-            channel=fact.channel,
-            scope_kind=fact.scope.kind,
-            scope_id=fact.scope.id,
-            department=fact.department,
-            applicant_name=fact.applicant.name,
-            applicant_id_number=fact.applicant.id_number,
-            applicant_id_index=fact.applicant.id_index,
-            applicant_phone=fact.applicant.phone,
-            business_key=fact.business_key,
-            query_code_hash=fact.query_code_hash,
-            status="active",
-            milestones="{}",
-            version=0,
-            variables="{}",
-            started_by=fact.started_by,
-            started_at=fact.started_at,
-            audit_seq=0,
-            head_hash=digest.GENESIS,
-        )
+    add(
+        connection,
+        process_instance,
+        id=fact.instance_id,
+        town_id=town_id,
+        case_no=fact.case_no,
+        definition_key=fact.definition_key,
+        definition_version=fact.definition_version,
+        definition_name=fact.definition_name,
+        definition_name_en=fact.definition_name_en,
+        kind=fact.kind,
+        closure_id=fact.closure_id,
+        channel=fact.channel,
+        scope_kind=fact.scope.kind,
+        scope_id=fact.scope.id,
+        department=fact.department,
+        applicant_name=fact.applicant.name,
+        applicant_id_number=fact.applicant.id_number,
+        applicant_id_index=fact.applicant.id_index,
+        applicant_phone=fact.applicant.phone,
+        business_key=fact.business_key,
+        query_code_hash=fact.query_code_hash,
+        status="active",
+        milestones="{}",
+        version=0,
+        variables="{}",
+        started_by=fact.started_by,
+        started_at=fact.started_at,
+        audit_seq=0,
+        head_hash=digest.GENESIS,
     )
 
 
 def case_moved(connection: Connection, fact: f.CaseMoved, _town_id: str) -> tuple[int, str]:
     """Move the row; returns the head of its chain, read in the same statement."""
-    table = process_instance
-    statement = (
-        update(table)
-        .where(table.c.id == fact.instance_id, table.c.version == fact.from_version)
-        .values(
-            version=fact.from_version + 1,
-            state=fact.state,
-            status=fact.status,
-            result=fact.result,
-            variables=digest.canonical(dict(fact.variables)),
-            milestones=digest.canonical(dict(fact.milestones)),
-            ended_at=fact.ended_at,
-        )
-        .returning(table.c.audit_seq, table.c.head_hash)
-    )
-    row = connection.execute(statement).one_or_none()
+    values = {
+        "key_id": fact.instance_id,
+        "key_version": fact.from_version,
+        "version": fact.from_version + 1,
+        "state": fact.state,
+        "status": fact.status,
+        "result": fact.result,
+        "variables": digest.canonical(dict(fact.variables)),
+        "milestones": digest.canonical(dict(fact.milestones)),
+        "ended_at": fact.ended_at,
+    }
+    row = connection.execute(_MOVE, values).one_or_none()
     if row is None:
         raise RowMoved(f"process_instance {fact.instance_id}")
     return row.audit_seq, row.head_hash
 
 
 def task_opened(connection: Connection, fact: f.TaskOpened, town_id: str) -> None:
-    connection.execute(
-        insert(user_task).values(
-            id=fact.task_id,
-            town_id=town_id,
-            instance_id=fact.instance_id,
-            token=fact.token,
-            element_id=fact.element_id,
-            name=fact.name,
-            name_en=fact.name_en,
-            case_no=fact.case_no,
-            definition_key=fact.definition_key,
-            definition_name=fact.definition_name,
-            definition_name_en=fact.definition_name_en,
-            applicant_name=fact.applicant_name,
-            search_text=fact.search_text,
-            channel=fact.channel,
-            scope_kind=fact.scope.kind,
-            scope_id=fact.scope.id,
-            limit_text=fact.limit_text,
-            state=TaskState.OPEN,
-            version=1,
-            created_at=fact.at,
-            changed_by="",
-            changed_at=fact.at,
-        )
+    add(
+        connection,
+        user_task,
+        id=fact.task_id,
+        town_id=town_id,
+        instance_id=fact.instance_id,
+        token=fact.token,
+        element_id=fact.element_id,
+        call_path=fact.call_path,
+        name=fact.name,
+        name_en=fact.name_en,
+        case_no=fact.case_no,
+        definition_key=fact.definition_key,
+        definition_name=fact.definition_name,
+        definition_name_en=fact.definition_name_en,
+        applicant_name=fact.applicant_name,
+        search_text=fact.search_text,
+        channel=fact.channel,
+        scope_kind=fact.scope.kind,
+        scope_id=fact.scope.id,
+        limit_text=fact.limit_text,
+        state=TaskState.OPEN,
+        version=1,
+        created_at=fact.at,
+        changed_by="",
+        changed_at=fact.at,
+        due_at=fact.due_at,
+        yellow_at=fact.yellow_at,
+        first_due_at=fact.first_due_at,
+        provisional=int(fact.provisional),
     )
-    connection.execute(
-        insert(user_task_candidate),
-        [{"task_id": fact.task_id, "post": post, "town_id": town_id} for post in fact.posts],
-    )
+    rows = [{"task_id": fact.task_id, "post": post, "town_id": town_id} for post in fact.posts]
+    add_all(connection, user_task_candidate, rows)
 
 
 def task_changed(connection: Connection, fact: f.TaskChanged, _town_id: str) -> None:
@@ -125,39 +130,42 @@ def task_changed(connection: Connection, fact: f.TaskChanged, _town_id: str) -> 
         values["claimed_at"] = fact.at
     elif fact.state != TaskState.OPEN:
         values |= {"closed_at": fact.at, "outcome": fact.outcome}
-    _guarded(connection, user_task, fact.task_id, fact.from_version, **values)
+    if fact.second_person:
+        values["second_person"] = fact.second_person
+    change_guarded(connection, user_task, fact.task_id, fact.from_version, **values)
 
 
 def form_submitted(connection: Connection, fact: f.FormSubmitted, town_id: str) -> None:
-    connection.execute(
-        insert(submission).values(
-            id=fact.submission_id,
-            town_id=town_id,
-            instance_id=fact.instance_id,
-            task_id=fact.task_id,
-            element_id=fact.element_id,
-            form_key=fact.form_key,
-            form_version=fact.form_version,
-            body=fact.body,
-            salt=fact.salt,
-            submitted_by=fact.by,
-            submitted_at=fact.at,
-        )
+    add(
+        connection,
+        submission,
+        id=fact.submission_id,
+        town_id=town_id,
+        instance_id=fact.instance_id,
+        task_id=fact.task_id,
+        element_id=fact.element_id,
+        form_key=fact.form_key,
+        form_version=fact.form_version,
+        body=fact.body,
+        salt=fact.salt,
+        submitted_by=fact.by,
+        submitted_at=fact.at,
+        case_version=fact.case_version,
     )
 
 
 def material_handed_in(connection: Connection, fact: f.MaterialHandedIn, town_id: str) -> None:
-    connection.execute(
-        insert(case_material).values(
-            id=fact.material_id,
-            town_id=town_id,
-            instance_id=fact.instance_id,
-            code=fact.code,
-            upload_id=fact.upload_id,
-            verdict="",
-            reason=b"",
-            round=fact.round,
-        )
+    add(
+        connection,
+        case_material,
+        id=fact.material_id,
+        town_id=town_id,
+        instance_id=fact.instance_id,
+        code=fact.code,
+        upload_id=fact.upload_id,
+        verdict="",
+        reason=b"",
+        round=fact.round,
     )
 
 
@@ -172,17 +180,17 @@ def materials_judged(connection: Connection, fact: f.MaterialsJudged, _town_id: 
 
 
 def upload_stored(connection: Connection, fact: f.UploadStored, town_id: str) -> None:
-    connection.execute(
-        insert(upload).values(
-            id=fact.upload_id,
-            town_id=town_id,
-            sha256=fact.sha256,
-            filename=fact.filename,
-            media_type=fact.media_type,
-            size=fact.size,
-            uploaded_by=fact.by,
-            uploaded_at=fact.at,
-        )
+    add(
+        connection,
+        upload,
+        id=fact.upload_id,
+        town_id=town_id,
+        sha256=fact.sha256,
+        filename=fact.filename,
+        media_type=fact.media_type,
+        size=fact.size,
+        uploaded_by=fact.by,
+        uploaded_at=fact.at,
     )
 
 
@@ -221,14 +229,4 @@ def draft_sent(connection: Connection, fact: f.DraftSent, town_id: str) -> None:
 
 def _replace_draft(connection: Connection, **values: Any) -> None:
     connection.execute(delete(draft).where(draft.c.id == values["id"]))
-    connection.execute(insert(draft).values(**values))
-
-
-def _guarded(connection: Connection, table: Table, row_id: str, version: int, **values: Any) -> None:
-    done = connection.execute(
-        update(table)
-        .where(table.c.id == row_id, table.c.version == version)
-        .values(version=version + 1, **values)
-    )
-    if done.rowcount != 1:
-        raise RowMoved(f"{table.name} {row_id}")
+    add(connection, draft, **values)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from engine import digest
 from engine.domain.actors import Actor
 from engine.domain.facts import AuditEntry
+from engine.store.statements import add, add_all, change
 from engine.store.tables import audit_record, definition_version, process_instance, submission, system_chain
 
 _COLUMNS = [column.name for column in audit_record.columns if column.name != "hash"]
@@ -51,8 +52,7 @@ def append(
         rows.append(row)
         heads[chain] = (seq + 1, row["hash"])
         moved.add(chain)
-    if rows:
-        connection.execute(insert(audit_record), rows)
+    add_all(connection, audit_record, rows)
     for chain in moved:
         _store_head(connection, chain, *heads[chain], town_id)
 
@@ -92,13 +92,10 @@ def _head(connection: Connection, instance_id: str, town_id: str) -> tuple[int, 
 
 
 def _store_head(connection: Connection, chain: str, seq: int, head: str, town_id: str) -> None:
-    values = {"audit_seq": seq, "head_hash": head}
     if not chain.startswith("system:"):
-        connection.execute(update(process_instance).where(process_instance.c.id == chain).values(values))
-        return
-    done = connection.execute(update(system_chain).where(system_chain.c.town_id == town_id).values(values))
-    if done.rowcount == 0:
-        connection.execute(insert(system_chain).values(town_id=town_id, **values))
+        change(connection, process_instance, {"id": chain}, audit_seq=seq, head_hash=head)
+    elif not change(connection, system_chain, {"town_id": town_id}, audit_seq=seq, head_hash=head):
+        add(connection, system_chain, town_id=town_id, audit_seq=seq, head_hash=head)
 
 
 # --- verification

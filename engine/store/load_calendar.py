@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.domain.time_limits import Calendar, Day, read_hours
 from engine.store.tables import calendar_day
 
+_REVISION = (
+    select(calendar_day.c.revision)
+    .where(calendar_day.c.town_id == bindparam("town"))
+    .order_by(calendar_day.c.revision.desc())
+    .limit(1)
+)
+
 
 def revision(connection: Connection, town_id: str) -> int:
     """The number of the town's newest import, 0 before the first. One seek in an index."""
-    table = calendar_day
-    query = (
-        select(table.c.revision).where(table.c.town_id == town_id).order_by(table.c.revision.desc()).limit(1)
-    )
-    return connection.execute(query).scalar_one_or_none() or 0
+    return connection.execute(_REVISION, {"town": town_id}).scalar_one_or_none() or 0
 
 
 def days(connection: Connection, town_id: str) -> tuple[Day, ...]:

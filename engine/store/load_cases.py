@@ -7,12 +7,21 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, bindparam, select, text
 
 from engine.domain.actors import Scope
-from engine.domain.rows import CaseRow, DraftRow, MaterialRow, TaskRow, UploadRow
+from engine.domain.rows import (
+    CaseRow,
+    DraftRow,
+    MaterialRow,
+    RecordRow,
+    TaskRow,
+    UploadRow,
+    element_path,
+)
 from engine.domain.states import TaskState
 from engine.store.tables import (
+    audit_record,
     case_material,
     draft,
     process_instance,
@@ -21,67 +30,123 @@ from engine.store.tables import (
     user_task_candidate,
 )
 
+ACTED = (TaskState.COMPLETED, TaskState.RETURNED)
+"""States of a task in which somebody has acted on it."""
+
+# built once: a completion reads these (engine.store.statements)
+_instance, _user_task = process_instance.c, user_task.c
+_IN_TOWN = _instance.town_id == bindparam("town")
+_CASE = select(process_instance).where(_IN_TOWN, _instance.id == bindparam("id")).with_for_update()
+_BY_NUMBER = select(process_instance).where(_IN_TOWN, _instance.case_no == bindparam("case_no"))
+_PHONE = select(_instance.applicant_phone).where(_instance.id == bindparam("id"))
+_OF_TASK = (
+    select(process_instance)
+    .where(
+        _instance.id
+        == select(_user_task.instance_id)
+        .where(_user_task.town_id == bindparam("town"), _user_task.id == bindparam("task"))
+        .scalar_subquery()
+    )
+    .with_for_update()
+)
+_TASK = (
+    select(user_task, user_task_candidate.c.post)
+    .outerjoin(user_task_candidate, user_task_candidate.c.task_id == _user_task.id)
+    .where(_user_task.town_id == bindparam("town"), _user_task.id == bindparam("id"))
+)
+_OPEN_TASKS = select(user_task).where(
+    _user_task.instance_id == bindparam("id"), _user_task.state.in_((TaskState.OPEN, TaskState.CLAIMED))
+)
+_ACTORS = select(
+    _user_task.element_id, _user_task.call_path, _user_task.changed_by, _user_task.second_person
+).where(_user_task.instance_id == bindparam("id"), _user_task.state.in_(ACTED))
+_MATERIALS = (
+    select(case_material)
+    .where(case_material.c.instance_id == bindparam("id"))
+    .order_by(case_material.c.code, case_material.c.round)
+)
+
 
 def case(connection: Connection, town_id: str, instance_id: str) -> CaseRow | None:
     """The case, locked for this transaction (PostgreSQL: FOR UPDATE; SQLite has the write lock)."""
-    table = process_instance
-    query = select(table).where(table.c.town_id == town_id, table.c.id == instance_id).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_CASE, {"town": town_id, "id": instance_id}).one_or_none()
     return _case(row) if row is not None else None
 
 
 def case_by_number(connection: Connection, town_id: str, case_no: str) -> CaseRow | None:
-    table = process_instance
-    query = select(table).where(table.c.town_id == town_id, table.c.case_no == case_no)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_BY_NUMBER, {"town": town_id, "case_no": case_no}).one_or_none()
     return _case(row) if row is not None else None
+
+
+def sealed_phone(connection: Connection, instance_id: str) -> bytes | None:
+    """The applicant's phone number, encrypted."""
+    return connection.execute(_PHONE, {"id": instance_id}).scalar_one_or_none()
+
+
+def completed_elements(connection: Connection, instance_id: str, call_path: str) -> dict[str, str]:
+    """When each user task of a process instance of the case was completed last: element id -> instant."""
+    query = (
+        select(user_task.c.element_id, user_task.c.closed_at)
+        .where(
+            user_task.c.instance_id == instance_id,
+            user_task.c.call_path == call_path,
+            user_task.c.state == TaskState.COMPLETED,
+        )
+        .order_by(user_task.c.closed_at)
+    )
+    return {row.element_id: row.closed_at for row in connection.execute(query)}
+
+
+def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
+    """The last audit record of the case that did something to it: what became of a letter did not."""
+    table = audit_record
+    query = (
+        select(table.c.action, table.c.detail)
+        .where(table.c.chain_id == instance_id, table.c.action.not_in(BESIDE))
+        .order_by(table.c.seq.desc())
+    )
+    for row in connection.execute(query):
+        detail = json.loads(row.detail)
+        if row.action != "answer_effect" or "passed" in detail:
+            return RecordRow(row.action, detail)
+    return None
+
+
+BESIDE = ("record_effect", "fail_job")
+"""Records of letters and of attempts that failed: nothing of the case moved."""
 
 
 def case_of_task(connection: Connection, town_id: str, task_id: str) -> CaseRow | None:
     """The case of a task, locked before the task itself is read."""
-    table = process_instance
-    own = select(user_task.c.instance_id).where(user_task.c.town_id == town_id, user_task.c.id == task_id)
-    query = select(table).where(table.c.id == own.scalar_subquery()).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_OF_TASK, {"town": town_id, "task": task_id}).one_or_none()
     return _case(row) if row is not None else None
 
 
 def task(connection: Connection, town_id: str, task_id: str) -> TaskRow | None:
-    query = (
-        select(user_task, user_task_candidate.c.post)
-        .outerjoin(user_task_candidate, user_task_candidate.c.task_id == user_task.c.id)
-        .where(user_task.c.town_id == town_id, user_task.c.id == task_id)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_TASK, {"town": town_id, "id": task_id}).all()
     if not rows:
         return None
     return _task(rows[0], tuple(row.post for row in rows if row.post is not None))
 
 
 def open_tasks(connection: Connection, instance_id: str) -> list[TaskRow]:
-    query = select(user_task).where(
-        user_task.c.instance_id == instance_id,
-        user_task.c.state.in_((TaskState.OPEN, TaskState.CLAIMED)),
-    )
-    return [_task(row, ()) for row in connection.execute(query)]
+    return [_task(row, ()) for row in connection.execute(_OPEN_TASKS, {"id": instance_id})]
 
 
 def actors_by_element(connection: Connection, instance_id: str) -> dict[str, frozenset[str]]:
-    """Who completed each element of the case: what four-eyes rules look at."""
-    query = select(user_task.c.element_id, user_task.c.changed_by).where(
-        user_task.c.instance_id == instance_id, user_task.c.state == TaskState.COMPLETED
-    )
+    """Who completed or returned each element of the case, by its path of calls: what four-eyes rules look at.
+
+    The second person of a task acted on it too.
+    """
     found: dict[str, set[str]] = defaultdict(set)
-    for element_id, login in connection.execute(query):
-        found[element_id].add(login)
-    return {element_id: frozenset(logins) for element_id, logins in found.items()}
+    for row in connection.execute(_ACTORS, {"id": instance_id}):
+        path = element_path(row.call_path, row.element_id)
+        found[path].update(login for login in (row.changed_by, row.second_person) if login)
+    return {path: frozenset(logins) for path, logins in found.items()}
 
 
 def materials(connection: Connection, instance_id: str) -> list[MaterialRow]:
-    table = case_material
-    rows = connection.execute(
-        select(table).where(table.c.instance_id == instance_id).order_by(table.c.code, table.c.round)
-    )
+    rows = connection.execute(_MATERIALS, {"id": instance_id})
     return [MaterialRow(row.id, row.code, row.upload_id, row.verdict, row.round) for row in rows]
 
 
@@ -139,6 +204,8 @@ def _case(row: Row[Any]) -> CaseRow:
         started_by=row.started_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        due_at=row.due_at,
+        stopped_since=row.stopped_since,
     )
 
 
@@ -148,6 +215,7 @@ def _task(row: Row[Any], posts: tuple[str, ...]) -> TaskRow:
         instance_id=row.instance_id,
         token=row.token,
         element_id=row.element_id,
+        call_path=row.call_path,
         name=row.name,
         case_no=row.case_no,
         scope=Scope(row.scope_kind, row.scope_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -20,6 +21,17 @@ def published(connection: Connection, town_id: str, key: str) -> DefinitionRow |
     )
     row = connection.execute(query).one_or_none()
     return _definition(row) if row is not None else None
+
+
+def published_of(connection: Connection, town_id: str, keys: Collection[str]) -> dict[str, DefinitionRow]:
+    """The published versions of several definitions by key."""
+    if not keys:
+        return {}
+    table = definition_version
+    query = select(*_LIGHT).where(
+        table.c.town_id == town_id, table.c.key.in_(keys), table.c.status == VersionStatus.PUBLISHED
+    )
+    return {row.key: _definition(row) for row in connection.execute(query)}
 
 
 _MOST_VERSIONS = 2**31 - 1
@@ -71,6 +83,17 @@ def form_current(connection: Connection, town_id: str, key: str) -> FormRow | No
     )
     row = connection.execute(query).one_or_none()
     return _form(row) if row is not None else None
+
+
+def forms_current(connection: Connection, town_id: str, keys: Collection[str]) -> dict[str, FormRow]:
+    """The published versions of several forms by key."""
+    if not keys:
+        return {}
+    table = form_version
+    query = select(table).where(
+        table.c.town_id == town_id, table.c.key.in_(keys), table.c.status == VersionStatus.PUBLISHED
+    )
+    return {row.key: _form(row) for row in connection.execute(query)}
 
 
 def form_latest(connection: Connection, town_id: str, key: str) -> FormRow | None:

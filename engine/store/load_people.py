@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
-from engine.domain.actors import Actor, Assignment, Scope
+from engine.domain.actors import ANY_STAFF, Actor, Assignment, Scope
 from engine.domain.rows import AccountRow, ThrottleRow
 from engine.store.tables import (
     api_token,
@@ -79,6 +79,28 @@ def _assignments(connection: Connection, login: str, today: str) -> tuple[Assign
     )
 
 
+def holders(connection: Connection, town_id: str, posts: Collection[str], today: str) -> list[Actor]:
+    """Enabled accounts with those of the posts that they hold today, by name; ANY_STAFF stands for every
+    account. Their rights are not read."""
+    table = post_assignment
+    held: dict[str, list[Assignment]] = {}
+    query = select(table).where(
+        table.c.town_id == town_id,
+        table.c.post.in_(posts),
+        table.c.valid_from <= today,
+        or_(table.c.valid_to == "", table.c.valid_to >= today),
+    )
+    for row in connection.execute(query):
+        held.setdefault(row.login, []).append(Assignment(row.post, Scope(row.scope_kind, row.scope_id)))
+    people = select(user_account).where(user_account.c.town_id == town_id, user_account.c.enabled == 1)
+    if ANY_STAFF not in posts:
+        people = people.where(user_account.c.login.in_(held))
+    return [
+        Actor(row.login, row.name, "staff", town_id, assignments=tuple(held.get(row.login, ())))
+        for row in connection.execute(people.order_by(user_account.c.name, user_account.c.login))
+    ]
+
+
 def session_login(connection: Connection, id_hash: str, now: str, idle_since: str) -> str | None:
     """The login of a live session: not closed, not past its end, seen within the idle time."""
     table = login_session
@@ -103,6 +125,19 @@ def get_throttle(connection: Connection, subject: str, lock: bool = False) -> Th
     return ThrottleRow(row.failures, row.blocked_until) if row is not None else None
 
 
+_BOOK = (
+    select(register_row)
+    .where(
+        register_row.c.town_id == bindparam("town"),
+        register_row.c.book == bindparam("book"),
+        register_row.c.valid_from <= bindparam("today"),
+        or_(register_row.c.valid_to == "", register_row.c.valid_to >= bindparam("today")),
+    )
+    .order_by(register_row.c.key)
+)
+_BOOK_KEYS = _BOOK.where(register_row.c.key.in_(bindparam("keys", expanding=True)))
+
+
 def book_rows(
     connection: Connection,
     town_id: str,
@@ -114,19 +149,10 @@ def book_rows(
 ) -> list[dict[str, Any]]:
     """Rows of a book in force on `today`, as dictionaries with `key`; only some of them where the caller
     knows which (a code list is a prefix of `codelists`: 19 of 211 rows)."""
-    table = register_row
-    query = (
-        select(table)
-        .where(
-            table.c.town_id == town_id,
-            table.c.book == book,
-            table.c.valid_from <= today,
-            or_(table.c.valid_to == "", table.c.valid_to >= today),
-        )
-        .order_by(table.c.key)
-    )
-    if prefix:
-        query = query.where(table.c.key.startswith(prefix, autoescape=True))
+    query = _BOOK if keys is None else _BOOK_KEYS
+    asked: dict[str, Any] = {"town": town_id, "book": book, "today": today}
     if keys is not None:
-        query = query.where(table.c.key.in_(keys))
-    return [{"key": row.key, **json.loads(row.body)} for row in connection.execute(query)]
+        asked["keys"] = list(keys)
+    if prefix:
+        query = query.where(register_row.c.key.startswith(prefix, autoescape=True))
+    return [{"key": row.key, **json.loads(row.body)} for row in connection.execute(query, asked)]

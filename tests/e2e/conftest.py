@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from waitress.server import create_server
 
+from engine import Engine
+from engine.adapters.clock import Clock
 from engine.bootstrap import build_engine
 from engine.config import read_settings
 from web.app import create_app
@@ -25,6 +28,8 @@ from web.cli.demo import load_demo
 PASSWORD = "sample-pass-0725"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+WIDTHS = (1280, 390)
+"""Of the pictures that `photograph` takes."""
 INSTALL = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
 
 
@@ -34,25 +39,32 @@ class Server:
 
     url: str
     env: dict[str, str]
+    engine: Engine
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("server")
+@contextmanager
+def serving(home: Path, clock: Clock | None = None) -> Iterator[Server]:
+    """The sample town on a free port until the block ends; `clock` stands in for the system's."""
     env = {
         "ZHENWU_HOME": str(home),
         "ZHENWU_DATABASE_URL": f"sqlite:///{home / 'zhenwu.db'}",
         "ZHENWU_DEMO_PASSWORD": PASSWORD,
     }
-    engine = build_engine(read_settings(env))
+    engine = build_engine(read_settings(env), clock)
     load_demo(engine)
     web = create_server(create_app(engine), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=web.run, daemon=True)
     thread.start()
-    yield Server(f"http://127.0.0.1:{web.effective_port}", env)
+    yield Server(f"http://127.0.0.1:{web.effective_port}", env, engine)
     web.close()
     thread.join(timeout=5)
     engine.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -115,13 +127,20 @@ class Visits:
             self.wrong.append(f"request to {request.url}")
 
 
-@pytest.fixture
-def visits(chromium: Browser, server: Server) -> Iterator[Visits]:
+@contextmanager
+def visiting(chromium: Browser, server: Server) -> Iterator[Visits]:
+    """Windows on this server; nothing may have gone wrong in them."""
     made = Visits(chromium, server)
     yield made
     for context in chromium.contexts:
         context.close()
     assert made.wrong == []
+
+
+@pytest.fixture
+def visits(chromium: Browser, server: Server) -> Iterator[Visits]:
+    with visiting(chromium, server) as made:
+        yield made
 
 
 @pytest.fixture
@@ -132,3 +151,18 @@ def shots() -> Path | None:
         return None
     Path(folder).mkdir(parents=True, exist_ok=True)
     return Path(folder)
+
+
+@pytest.fixture
+def photograph(shots: Path | None) -> Callable[[Page, str], None]:
+    """Takes a page at both widths, when pictures are wanted."""
+
+    def take(page: Page, name: str) -> None:
+        seen = page.viewport_size
+        for width in WIDTHS if shots is not None and seen is not None else ():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
+        if seen is not None:
+            page.set_viewport_size(seen)
+
+    return take

@@ -49,6 +49,26 @@ def open_task(page: Page, number: str) -> None:
     page.get_by_test_id("task-row").get_by_role("link").click()
 
 
+def claim(page: Page, number: str) -> None:
+    """Take the case's task from the common queue into one's hands."""
+    open_task(page, number)
+    page.get_by_role("button", name="签收").click()
+
+
+def choose(page: Page, group: str, label: str) -> None:
+    """One answer of a group of radio buttons."""
+    radios = page.get_by_role("radiogroup", name=group, exact=True)
+    radios.get_by_role("radio", name=label, exact=True).check()
+
+
+def submit(page: Page, outcome: str = "") -> None:
+    """Send the task, with its outcome where it has some."""
+    if outcome:
+        choose(page, "办理结论", outcome)
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url("**/cases/*")
+
+
 def check_materials(page: Page) -> None:
     for name in ("居民身份证", "一寸（二寸）免冠照片"):
         page.get_by_role("radiogroup", name=name).get_by_role("radio", name="合格", exact=True).check()

@@ -5,15 +5,19 @@ With ZHENWU_SHOTS=folder each state is photographed too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Visits
+from tests.web import permit
+from tests.world import World
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 Check = Callable[[Page, str], None]
@@ -93,6 +97,8 @@ def test_pages_of_a_task(visits: Visits, check: Check, phone: bool) -> None:
     steps.check_materials(clerk)
     clerk.get_by_role("button", name="提交").click()
     check(clerk, "case-after-task")
+    clerk.locator("summary", has_text="每天怎么算的").first.click()
+    check(clerk, "case-clock")
     clerk.get_by_role("button", name="撤销办件").click()
     check(clerk, "case-cancelling")
     steps.hand_over(clerk, number)
@@ -139,6 +145,14 @@ def test_pages_of_designer_and_supervisor(visits: Visits, check: Check, phone: b
     supervisor = visits.staff("supervisor", phone=phone)
     supervisor.goto(f"/cases/{number}")
     check(supervisor, "case-supervisor")
+    supervisor.goto("/admin/outbox?state=cancelled")
+    check(supervisor, "outbox-empty")
+    clerk = visits.staff("clerk")
+    steps.decide(clerk, number)
+    expect(clerk).to_have_url(re.compile("/cases/"))
+    supervisor.goto("/admin/outbox")
+    expect(supervisor.get_by_test_id("outbox-row").filter(has_text=number)).to_have_count(1)
+    check(supervisor, "outbox")
     supervisor.goto("/audit")
     check(supervisor, "audit")
     supervisor.get_by_role("button", name="核验").click()
@@ -166,3 +180,45 @@ def test_pages_in_english(visits: Visits, check: Check, phone: bool) -> None:
     page.goto(f"/cases/{number}")
     page.get_by_role("link", name="Handle at once").click()
     check(page, "en-task")
+
+
+@pytest.fixture
+def world(visits: Visits) -> Iterator[World]:
+    """The server's own installation, to bring cases to where a page is worth a look."""
+    env = visits.server.env
+    made = World(env["ZHENWU_DATABASE_URL"], Path(env["ZHENWU_HOME"]), datetime.now(UTC))
+    yield made
+    made.close()
+
+
+@SCREENS
+def test_pages_of_a_correction_and_a_rating(visits: Visits, check: Check, world: World, phone: bool) -> None:
+    visits.expect(422)
+    waiting, done = permit.notified(world), permit.finished(world)
+    page = visits.open(phone=phone)
+    page.goto(f"/items/{permit.PERMIT}")
+    check(page, "guide-permit")
+    steps.track(page, waiting.number, waiting.code)
+    check(page, "correction")
+    page.get_by_role("button", name="提交补正").click()
+    check(page, "correction-422")
+    page.get_by_text("撤回申请").last.click()
+    page.get_by_role("button", name="确认撤回").click()
+    check(page, "withdraw-422")
+    for name in ("一寸（二寸）免冠照片", "居住证明（租赁合同、房产证、单位宿舍证明）"):
+        page.get_by_label(name, exact=True).set_input_files(steps.photo())  # type: ignore[arg-type]
+    page.get_by_role("button", name="提交补正").click()
+    check(page, "corrected")
+    steps.track(page, done.number, done.code)
+    check(page, "rating")
+    page.get_by_role("button", name="提交评价").click()
+    check(page, "rating-422")
+    page.get_by_role("radiogroup", name="满意度").get_by_label("不满意", exact=True).check()
+    page.get_by_label("说说原因（选填）").fill("等了很久")
+    page.get_by_role("button", name="提交评价").click()
+    check(page, "rated")
+    desk = visits.staff("rating", phone=phone)
+    desk.goto("/ratings")
+    check(desk, "ratings")
+    desk.goto("/ratings?lang=en")
+    check(desk, "en-ratings")

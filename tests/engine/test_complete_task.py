@@ -49,7 +49,7 @@ def test_a_missing_outcome_is_refused_and_the_offered_ones_are_listed(item_world
     task = first_task(item_world)
     with pytest.raises(OutcomeUnknown) as refused:
         item_world.complete(task.id, materials=IN_ORDER)
-    assert refused.value.details == {"outcomes": ["done", "not_needed", "out_of_scope"]}
+    assert refused.value.details == {"outcomes": ["done", "correct", "not_needed", "out_of_scope"]}
     for word in ("办结（done）", "不属受理（not_needed）", "非本机关（out_of_scope）"):
         assert word in refused.value.sentence()
     assert item_world.task(task.case_no).version == task.version

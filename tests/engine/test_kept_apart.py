@@ -21,7 +21,11 @@ from tests.world import APPLICANT, APPLICATION, ITEM, ROOT, World, plain, staff
 
 ITEM_FILES = tuple(
     (path.name, path.read_bytes())
-    for path in [ROOT / "processes" / "service" / f"{ITEM}.bpmn", *sorted((ROOT / "forms").glob("*.form"))]
+    for path in [
+        ROOT / "processes" / "service" / f"{ITEM}.bpmn",
+        *sorted((ROOT / "processes" / "procedures").glob("*.bpmn")),
+        *sorted((ROOT / "forms").glob("*.form")),
+    ]
 )
 
 
@@ -70,7 +74,8 @@ def test_a_version_brings_the_drafts_of_the_forms_it_names(world: World) -> None
     forms = tuple(file for file in ITEM_FILES if file[0].endswith(".form"))
     world.do(commands.DeployDefinition(forms))
     world.do(commands.DeployDefinition(ITEM_FILES))
-    world.do(commands.PublishVersion(ITEM, 1), approver)
+    for key in ("correction", ITEM):
+        world.do(commands.PublishVersion(key, 1), approver)
     assert world.start()["case_no"]
 
 

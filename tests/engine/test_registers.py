@@ -12,7 +12,7 @@ import pytest
 
 from engine import commands, queries
 from engine.errors import ImportRefused, NotFound, NotPermitted
-from engine.registers import BOOKS
+from engine.registers import BOOKS, letters_csv
 from tests.world import ROOT, World, staff
 
 REGISTERS = ROOT / "processes" / "registers"
@@ -27,7 +27,8 @@ def empty_world(tmp_path: Path) -> Iterator[World]:
 
 
 def sample(book: str) -> bytes:
-    return (REGISTERS / f"{book}.csv").read_bytes()
+    path = REGISTERS / f"{book}.csv"
+    return letters_csv(ROOT / "forms" / "letters") if book == "letters" else path.read_bytes()
 
 
 def count(data: bytes) -> int:

@@ -66,7 +66,7 @@ def test_a_village_case_does_not_exist_in_another_village(item_world: World) -> 
         (queries.case_view.case_detail, task.instance_id),
         (queries.case_view.history, task.case_no),
         (queries.case_view.submissions, task.case_no),
-        (queries.case_view.diagram, task.case_no),
+        (queries.diagrams.diagram, task.case_no),
         (queries.audit_trail.verify_case, task.case_no),
     ):
         with pytest.raises(NotFound):

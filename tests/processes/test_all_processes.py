@@ -15,9 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "processes").rglob("*.bpmn")) + sorted((ROOT / "tests" / "samples").rglob("*.bpmn"))
 
 
+INHERENT = ("item.limit_units",)
+"""Warnings that a sound item keeps: a promise in working days beside a law in natural days."""
+
+
 def test_there_are_processes() -> None:
     """An empty glob must not look like success."""
-    assert (ROOT / "processes" / "service" / "svc_mz_030.bpmn") in FILES
+    known = {"svc_mz_030", "svc_ga_002", "correction", "issue", "serve_document"}
+    assert known <= {path.stem for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -27,7 +32,7 @@ def test_passes_the_gate(path: Path) -> None:
         Upload(str(one), one.read_bytes()) for one in [path, *sorted(path.parent.glob("*.form")), *forms]
     ]
     checked = check(files, FolderParts.around([path], installation=ROOT))
-    assert [finding.as_text() for finding in checked.findings] == []
+    assert [finding.as_text() for finding in checked.findings if finding.code not in INHERENT] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -64,7 +64,7 @@ def test_a_life_over_the_api(clerk: Api) -> None:
     assert case["case_no"] == "FW-20261125-0001"
     assert (case["status"], case["version"], case["definition_key"]) == ("active", 1, ITEM)
     (task,) = case["tasks"]
-    assert {one["key"] for one in task["outcomes"]} == {"done", "not_needed", "out_of_scope"}
+    assert {one["key"] for one in task["outcomes"]} == {"done", "correct", "not_needed", "out_of_scope"}
     assert task["candidate_groups"] == ["counter"]
     claimed = clerk.post(f"/tasks/{task['id']}/claim", {"version": task["version"]})
     assert claimed.status_code == 200, claimed.json

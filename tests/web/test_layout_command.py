@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from web.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEM = (ROOT / "processes" / "service" / "svc_mz_030.bpmn").read_bytes()
-MESS = ITEM.replace(b'<dc:Bounds x="508" y="77"', b'<dc:Bounds x="260" y="90"')
+MESS = re.sub(
+    rb'(bpmnElement="hand_over">\s*<dc:Bounds) x="\d+" y="\d+"', rb'\1 x="260" y="90"', ITEM, count=1
+)
+"""The item with one task drawn over another."""
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,17 @@ help_pages = Pages("help", __name__, template_folder="../templates")
 
 @access.allow(access.PUBLIC)
 def healthz() -> Any:
-    """200 when the database answers, 503 with the reason when not."""
+    """200 when the database answers and this process's worker is alive, 503 with the reasons when not."""
+    heartbeat = current_app.extensions["heartbeat"]
+    reasons = [f"worker_{kind}" for kind in heartbeat.silent()] if heartbeat is not None else []
     try:
         identity.engine().read(queries.people.has_accounts, access.visitor())
     except Exception as error:
         if not is_unavailable(error):
             raise
-        return {"status": "down", "reasons": ["database"]}, 503
+        reasons.insert(0, "database")
+    if reasons:
+        return {"status": "down", "reasons": reasons}, 503
     return {"status": "ok"}, 200
 
 

@@ -47,6 +47,7 @@ def instances() -> Any:
 
 @blueprint.route("/process-instances/<reference>", methods=["GET"])
 @access.allow(access.STAFF)
+@blueprint.alt_response(200, schema=schemas.InstanceAnswer, success=True)
 def instance(reference: str) -> Any:
     """One case by id or case number."""
     return common.instance(reference)
@@ -77,8 +78,9 @@ def history(reference: str) -> Any:
 @blueprint.route("/process-instances/<reference>/diagram.svg", methods=["GET"])
 @access.allow(access.STAFF)
 def diagram(reference: str) -> Response:
-    """The diagram with done and current nodes; 404 when the file has none."""
-    svg = common.read(queries.case_view.diagram, reference)
+    """The diagram with done and current nodes; 404 when the file has none. `path` asks for that of a called
+    procedure, such as `correction`."""
+    svg = common.read(queries.diagrams.diagram, reference, path=request.args.get("path", ""))
     if svg is None:
         abort(404, description="这个流程没有画图。")
     return Response(svg, mimetype="image/svg+xml")

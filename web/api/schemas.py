@@ -39,6 +39,30 @@ class CompleteTask(Body):
     opinion = fields.String(load_default="")
     version = fields.Integer(load_default=None, allow_none=True, strict=True)
     materials = fields.Dict(keys=fields.String(), values=fields.Nested(Verdict), load_default=dict)
+    second_person = fields.String(load_default="")
+
+
+class ReturnTask(Body):
+    to = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    reason = fields.String(load_default="")
+    version = fields.Integer(load_default=None, allow_none=True, strict=True)
+
+
+class Message(Body):
+    """`correlation`: {"case_no": …}, or exactly the keys that the wait agreed on."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    correlation = fields.Dict(keys=fields.String(), required=True)
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    message_id = fields.String(load_default="", validate=validate.Length(max=200))
+    materials = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+
+
+class Delivered(Schema):
+    """`delivered` 0: nobody waits for it yet, it is kept."""
+
+    delivered = fields.Integer()
+    message_id = fields.String()
 
 
 class Seen(Body):
@@ -58,6 +82,73 @@ class Answered(Schema):
 
     class Meta:
         unknown = EXCLUDE
+
+
+class Time(Answered):
+    """How something stands in time; null where nothing is due."""
+
+    due_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    provisional = fields.Boolean(metadata={"description": "the date rests on a year without notice yet"})
+    light = fields.String(allow_none=True, validate=validate.OneOf(["green", "yellow", "red"]))
+    light_detail = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(["green", "yellow", "red_promise", "red_legal", "stopped"]),
+    )
+
+
+class TaskAnswer(Time):
+    id = fields.String()
+    name = fields.String()
+    element_id = fields.String()
+    instance_id = fields.String()
+    case_no = fields.String()
+    definition_key = fields.String()
+    assignee = fields.String(allow_none=True)
+    state = fields.String()
+    created_at = fields.String(metadata={"format": "date-time"})
+    version = fields.Integer()
+
+
+class TasksAnswer(Answered):
+    items = fields.List(fields.Nested(TaskAnswer))
+    next = fields.String(allow_none=True)
+
+
+class StopAnswer(Answered):
+    element = fields.String(metadata={"description": "path of the element that stopped the clock"})
+    since = fields.String(metadata={"format": "date-time"})
+    until = fields.String(allow_none=True, metadata={"format": "date-time"})
+
+
+class ClockAnswer(Time):
+    """From `accept` (started_at) to `complete` (ended_at); limits such as `10wd`."""
+
+    promised = fields.String(allow_none=True)
+    legal = fields.String(allow_none=True)
+    started_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    ended_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    yellow_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    legal_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    stopped_since = fields.String(allow_none=True, metadata={"format": "date-time"})
+    stops = fields.List(fields.Nested(StopAnswer))
+
+
+class InstanceAnswer(Time):
+    id = fields.String()
+    case_no = fields.String()
+    definition_key = fields.String()
+    version = fields.Integer()
+    name = fields.String()
+    status = fields.String()
+    result = fields.String(allow_none=True)
+    channel = fields.String()
+    started_by = fields.String()
+    started_at = fields.String(metadata={"format": "date-time"})
+    ended_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+    variables = fields.Dict()
+    milestones = fields.Dict()
+    tasks = fields.List(fields.Nested(TaskAnswer))
+    clock = fields.Nested(ClockAnswer, allow_none=True)
 
 
 class ErrorInner(Schema):

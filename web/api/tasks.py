@@ -1,4 +1,4 @@
-"""User tasks: lists, one task, claim, release, complete."""
+"""User tasks: lists, one task, claim, release, complete, return, withdraw."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ blueprint = Blueprint("api_tasks", __name__, description="User tasks")
 
 @blueprint.route("/tasks", methods=["GET"])
 @access.allow(access.STAFF)
+@blueprint.alt_response(200, schema=schemas.TasksAnswer, success=True)
 def tasks() -> Any:
-    """Open tasks of a queue: mine, claimable, all. Filters: q, definition_key."""
+    """Open tasks of a queue: mine, claimable, all. Filters: q, definition_key. `sort`: created, due."""
     found = common.read(
         queries.task_list.task_list,
         request.args.get("queue", "mine"),
@@ -26,6 +27,7 @@ def tasks() -> Any:
         cursor=request.args.get("cursor"),
         limit=common.limit(),
         newest_first=request.args.get("order") == "newest",
+        sort=request.args.get("sort", "created"),
     )
     return common.page(found, _row)
 
@@ -36,6 +38,7 @@ def _row(item: Any) -> dict[str, Any]:
 
 @blueprint.route("/tasks/<task_id>", methods=["GET"])
 @access.allow(access.STAFF)
+@blueprint.alt_response(200, schema=schemas.TaskAnswer, success=True)
 def task(task_id: str) -> Any:
     """One task with its outcomes and form."""
     return common.task(common.read(queries.task_list.task_detail, task_id))
@@ -69,11 +72,32 @@ def complete(body: dict[str, Any], task_id: str) -> Any:
         opinion=body["opinion"],
         materials=body["materials"],
         seen_version=body["version"],
+        second_person=body["second_person"],
     )
-    answer = common.execute(command).body
-    instance = common.instance(answer["instance_id"])
-    fresh = set(answer["next_tasks"])
-    return {"instance": instance, "next_tasks": [one for one in instance["tasks"] if one["id"] in fresh]}
+    return common.moved(common.execute(command).body)
+
+
+@blueprint.route("/tasks/<task_id>/return", methods=["POST"])
+@access.allow("task.work")
+@blueprint.arguments(schemas.ReturnTask)
+@blueprint.alt_response(409, schema=schemas.ErrorBody, description="never_passed, into_branch, not_claimed")
+@blueprint.alt_response(422, schema=schemas.ErrorBody, description="form_invalid: no reason")
+def send_back(body: dict[str, Any], task_id: str) -> Any:
+    """Return to a step of the same process instance that was completed; the holder only."""
+    command = commands.ReturnTask(task_id, body["to"], body["reason"], body["version"])
+    return common.moved(common.execute(command).body)
+
+
+@blueprint.route("/tasks/<task_id>/withdraw", methods=["POST"])
+@access.allow("task.work")
+@blueprint.arguments(schemas.Reason)
+@blueprint.alt_response(
+    404, schema=schemas.ErrorBody, description="not_found: the caller did not complete it"
+)
+@blueprint.alt_response(409, schema=schemas.ErrorBody, description="not_withdrawable: somebody went on")
+def withdraw(body: dict[str, Any], task_id: str) -> Any:
+    """Take back a task that the caller completed, while nothing happened after it."""
+    return common.moved(common.execute(commands.WithdrawTask(task_id, body["reason"])).body)
 
 
 def _after(answer: dict[str, Any], task_id: str) -> dict[str, Any]:

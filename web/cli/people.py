@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from engine import Engine, commands, queries
+from engine.registers import letters_csv
 from web.cli.common import engine, owner, refusals
 
 
@@ -95,13 +96,17 @@ def register() -> None:
 
 @register.command("import")
 @click.argument("book")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True)
 @refusals
 def import_book(book: str, file: Path, dry_run: bool) -> None:
-    """Import a book from CSV; bad rows are named and then nothing is written."""
+    """Import a book from CSV (letters: also from a folder of .txt files); bad rows are named and then
+    nothing is written."""
+    if file.is_dir() and book != "letters":
+        raise click.UsageError("a folder is read for the book letters only")
     found = engine()
-    answer = found.execute(commands.ImportRegister(book, file.read_bytes(), dry_run), owner(found))
+    data = letters_csv(file) if file.is_dir() else file.read_bytes()
+    answer = found.execute(commands.ImportRegister(book, data, dry_run), owner(found))
     click.echo(f"{book}: {answer['rows']} 行{'' if answer['written'] else '（试导入，没有写入）'}")
 
 

@@ -89,7 +89,10 @@ def _move(command: Any, key: str) -> Any:
     try:
         identity.engine().execute(command, access.staff())
     except ZhenwuError as error:
-        if error.code not in ("second_person_needed", "version_state", "refused_by_gate"):
+        if error.code not in (
+            *("second_person_needed", "version_state"),
+            *("procedure_in_use", "refused_by_gate"),
+        ):
             raise
         findings = error.details.get("findings", [])
         return _detail(key, error.sentence(language.current()), findings), errors.status_of(error)

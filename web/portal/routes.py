@@ -1,17 +1,20 @@
-"""The portal: search, guide, application, receipt, tracking. Everything works without JavaScript."""
+"""The portal: search, guide, application, receipt. Everything works without JavaScript."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-from engine import citizen, commands, queries
-from engine.errors import QueryCodeWrong, Throttled
+from engine import queries
 from web import access, applying, identity, language, lookups
-from web.cases.story import public_steps
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
+
+_LAW = re.compile(r"([a-z][a-z0-9_]*)#(\d+)", re.ASCII)
+"""How an item names its basis: a key of the book `laws` and an article."""
 
 
 @blueprint.get("/")
@@ -25,21 +28,38 @@ def home() -> str:
 @blueprint.get("/items/<key>")
 @access.allow(access.PUBLIC)
 def guide(key: str) -> str:
-    detail = identity.engine().read(queries.catalogue.item_detail, access.visitor(), key)
+    engine, nobody = identity.engine(), access.visitor()
+    detail = engine.read(queries.catalogue.item_detail, nobody, key)
     return render_template(
         "portal/guide.html",
         portal_at="home",
         detail=detail,
         item=detail.item,
+        guide=engine.read(queries.guide.guide, nobody, key),
         material_names=lookups.material_names(language.current()),
-        departments=_departments(),
+        post_names=lookups.names("posts", _column()),
+        department=_department(detail.item.department),
+        basis=[_basis(text) for text in detail.item.basis],
     )
 
 
-def _departments() -> dict[str, str]:
+def _department(number: str) -> dict[str, str]:
+    """Name and phone of a department by its number; the number itself where the book has no such row."""
     rows = identity.engine().read(queries.people.book, access.visitor(), "departments")
-    column = "en" if language.current() == "en" else "zh"
-    return {str(row.get("number")): str(row.get(column) or row["zh"]) for row in rows}
+    row = next((one for one in rows if str(one.get("number")) == number), {"zh": number})
+    return {"name": str(row.get(_column()) or row["zh"]), "phone": str(row.get("phone") or "")}
+
+
+def _basis(text: str) -> str:
+    """`residence_permit_2015#9` -> 《居住证暂行条例》第 9 条; another text stays as it is."""
+    found, names = _LAW.fullmatch(text), lookups.names("laws", _column())
+    if found is None or found[1] not in names:
+        return text
+    return _("《%(law)s》第 %(article)s 条", law=names[found[1]], article=found[2])
+
+
+def _column() -> str:
+    return "en" if language.current() == "en" else "zh"
 
 
 @blueprint.get("/items/<key>/apply")
@@ -75,30 +95,3 @@ def _citizen() -> Any:
     """Applying at the portal is a citizen's act, even on a clerk's own machine."""
     g.staff = None
     return access.visitor()
-
-
-@blueprint.get("/track")
-@access.allow(access.PUBLIC)
-def track() -> str:
-    return render_template("portal/track.html", portal_at="track", case_no=request.args.get("no", ""))
-
-
-@blueprint.post("/track")
-@access.allow(access.PUBLIC)
-def tracked() -> Any:
-    case_no, code = request.form.get("case_no", ""), request.form.get("query_code", "")
-    nobody = _citizen()
-    try:
-        answer = identity.engine().execute(commands.TrackCase(case_no, code), nobody)
-    except (QueryCodeWrong, Throttled) as error:
-        message = error.sentence(language.current())
-        status = 429 if isinstance(error, Throttled) else 422
-        page = render_template(
-            "portal/track.html", portal_at="track", case_no=case_no, errors={"case_no": [message]}
-        )
-        return page, status
-    owner = citizen(nobody.town_id, str(answer["case_no"]), nobody.address)
-    detail = identity.engine().read(queries.case_view.case_detail, owner, str(answer["case_no"]))
-    return render_template(
-        "portal/tracked.html", portal_at="track", detail=detail, steps=public_steps(detail)
-    )

@@ -1,7 +1,8 @@
-"""The desk: work lists, one task, claim, release, complete."""
+"""The desk: work lists, one task, claim, release, complete, return."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,13 +11,19 @@ from flask_babel import gettext as _
 from engine import Answer, commands, queries
 from engine.errors import IdempotencyMismatch, ZhenwuError
 from web import access, errors, formdata, identity, language, lookups, words
-from web.cases.story import outcome_words, story, text_steps, where_now
+from web.cases.paths import path_words
+from web.cases.stages import outcome_words
+from web.cases.story import story, text_steps, where_now
 from web.downloads import attachment
+from web.tasks import typed as typed_page
 
 blueprint = Blueprint("tasks", __name__, template_folder="templates")
 
 QUEUES = ("mine", "claimable", "all")
+SORTS = ("due", "created")
 CONFLICTS = ("not_open", "stale", "not_claimed", "four_eyes")
+UNRETURNABLE = ("form_invalid", "never_passed", "into_branch", "not_found")
+"""Refusals of a return that the task page shows at its form."""
 
 
 @blueprint.get("/inbox")
@@ -24,13 +31,14 @@ CONFLICTS = ("not_open", "stale", "not_claimed", "four_eyes")
 def inbox() -> str:
     queue = request.args.get("queue", "mine")
     queue = queue if queue in QUEUES else "mine"
+    sort = request.args.get("sort", "due")
+    sort = sort if sort in SORTS else "due"
     q = request.args.get("q", "").strip()
     engine, actor = identity.engine(), access.staff()
-    page = engine.read(
-        queries.task_list.task_list, actor, queue, q, cursor=request.args.get("cursor"), limit=50
-    )
+    cursor = request.args.get("cursor")
+    page = engine.read(queries.task_list.task_list, actor, queue, q, cursor=cursor, limit=50, sort=sort)
     counts = words.queue_counts()
-    return render_template("tasks/inbox.html", queue=queue, q=q, page=page, counts=counts)
+    return render_template("tasks/inbox.html", queue=queue, q=q, sort=sort, page=page, counts=counts)
 
 
 @blueprint.get("/tasks/<task_id>")
@@ -42,14 +50,14 @@ def task(task_id: str) -> str:
 @blueprint.post("/tasks/<task_id>/claim")
 @access.allow("task.work")
 def claim(task_id: str) -> Any:
-    command = commands.ClaimTask(task_id, _seen())
+    command = commands.ClaimTask(task_id, typed_page.seen())
     return _act(command, task_id)
 
 
 @blueprint.post("/tasks/<task_id>/release")
 @access.allow("task.work")
 def release(task_id: str) -> Any:
-    return _act(commands.ReleaseTask(task_id, _seen()), task_id)
+    return _act(commands.ReleaseTask(task_id, typed_page.seen()), task_id)
 
 
 @blueprint.post("/tasks/<task_id>")
@@ -58,7 +66,7 @@ def complete(task_id: str) -> Any:
     engine, actor = identity.engine(), access.staff()
     detail = engine.read(queries.task_list.task_detail, actor, task_id)
     posted = formdata.read(detail.form, None, actor)
-    materials = _verdicts()
+    materials = typed_page.verdicts()
     if request.form.get("action") == "save":
         return _save(task_id, posted, materials)
     command = commands.CompleteTask(
@@ -67,7 +75,8 @@ def complete(task_id: str) -> Any:
         data=posted.values,
         opinion=request.form.get("opinion", ""),
         materials=materials,
-        seen_version=_seen(),
+        seen_version=typed_page.seen(),
+        second_person=request.form.get("second_person", ""),
     )
     try:
         if posted.errors:
@@ -76,10 +85,46 @@ def complete(task_id: str) -> Any:
     except ZhenwuError as error:
         found = _named(error, detail, materials)
         return _again(task_id, posted, materials, found, errors.status_of(error), error)
-    step = detail.node.label(language.current())
-    case = engine.read(queries.case_view.case_detail, actor, str(answer["case_no"]))
-    flash(_("“%(step)s”已提交。%(now)s", step=step, now=where_now(case)), "good")
+    flash(
+        _("“%(step)s”已提交。%(now)s", step=detail.node.label(language.current()), now=_now(answer)), "good"
+    )
     return redirect(url_for("cases.case", case_no=answer["case_no"]), code=303)
+
+
+@blueprint.post("/tasks/<task_id>/return")
+@access.allow("task.work")
+def send_back(task_id: str) -> Any:
+    """退回: to a step that was done before, with the reason."""
+    engine, actor = identity.engine(), access.staff()
+    sent = {name: request.form.get(name, "") for name in ("to", "reason")}
+    command = commands.ReturnTask(task_id, sent["to"], sent["reason"], typed_page.seen())
+    try:
+        answer = engine.execute(command, actor)
+    except ZhenwuError as error:
+        if error.code not in (*CONFLICTS, *UNRETURNABLE):
+            raise
+        conflict = error if error.code in CONFLICTS else None
+        found = {} if conflict else _return_errors(error)
+        page = _page(task_id, refusal=conflict, returning=sent, found=found)
+        return page, errors.status_of(error)
+    flash(_("已退回。%(now)s", now=_now(answer)), "good")
+    return redirect(url_for("cases.case", case_no=answer["case_no"]), code=303)
+
+
+def _return_errors(error: ZhenwuError) -> dict[str, list[str]]:
+    """The refusal stands at the step that was chosen or at the reason, under the names of their controls."""
+    found = formdata.page_errors(error)
+    return {"return_reason": found["reason"]} if "reason" in found else {"return_to": found["_form"]}
+
+
+def _now(answer: Answer) -> str:
+    """Where the case went."""
+    engine, actor, case_no = identity.engine(), access.staff(), str(answer["case_no"])
+    return where_now(
+        engine.read(queries.case_view.case_detail, actor, case_no),
+        engine.read(queries.case_view.program, actor, case_no),
+        engine.read(queries.waits.open_waits, actor, case_no),
+    )
 
 
 def _complete_once(command: commands.CompleteTask) -> Answer:
@@ -98,6 +143,8 @@ def _named(
     found = formdata.page_errors(error)
     if error.code == "outcome_unknown":
         return {"outcome": found["_form"]}
+    if error.code == "second_person":
+        return {"second_person": found["_form"]}
     if error.code == "materials_not_ready":
         wanted = [row.code for row in detail.materials if row.required]
         bad = [code for code in wanted if materials.get(code, {}).get("verdict") != "pass"]
@@ -120,12 +167,7 @@ def _act(command: Any, task_id: str) -> Any:
 def _save(task_id: str, posted: formdata.Posted, materials: dict[str, dict[str, str]]) -> Any:
     engine, actor = identity.engine(), access.staff()
     kept = engine.read(queries.drafts.open_draft, actor, actor.login, f"task:{task_id}")
-    body = {
-        **posted.body(),
-        "materials": materials,
-        "outcome": request.form.get("outcome", ""),
-        "opinion": request.form.get("opinion", ""),
-    }
+    body = typed_page.body(posted, materials)
     draft_id = kept.id if kept is not None else ""
     engine.execute(commands.SaveDraft(actor.login, f"task:{task_id}", draft_id, body), actor)
     return redirect(url_for("tasks.task", task_id=task_id), code=303)
@@ -140,12 +182,7 @@ def _again(
     refusal: ZhenwuError | None = None,
 ) -> Any:
     """The same page with everything that was typed."""
-    typed = {
-        **posted.body(),
-        "materials": materials,
-        "outcome": request.form.get("outcome", ""),
-        "opinion": request.form.get("opinion", ""),
-    }
+    typed = typed_page.body(posted, materials)
     conflict = refusal if refusal is not None and refusal.code in CONFLICTS else None
     return _page(task_id, typed=typed, found={} if conflict else found, refusal=conflict), status
 
@@ -155,21 +192,31 @@ def _page(
     typed: dict[str, Any] | None = None,
     found: dict[str, list[str]] | None = None,
     refusal: ZhenwuError | None = None,
+    returning: dict[str, str] | None = None,
 ) -> str:
     engine, actor = identity.engine(), access.staff()
     detail = engine.read(queries.task_list.task_detail, actor, task_id)
-    case = engine.read(queries.case_view.case_detail, actor, detail.task.instance_id)
-    history = engine.read(queries.case_view.history, actor, detail.task.instance_id)
+    case_id = detail.task.instance_id
+    case = engine.read(queries.case_view.case_detail, actor, case_id)
+    history = engine.read(queries.case_view.history, actor, case_id)
+    program = engine.read(queries.case_view.program, actor, case_id)
+    submissions = engine.read(queries.case_view.submissions, actor, case_id)
     kept = engine.read(queries.drafts.open_draft, actor, actor.login, f"task:{task_id}")
-    lost = _in_words(detail, typed) if typed and not detail.may_work else []
+    lost = typed_page.in_words(detail, typed) if typed and not detail.may_work else []
     typed = typed or (dict(kept.body) if kept is not None else {})
     return render_template(
         "tasks/task.html",
         detail=detail,
         case=case,
-        submissions=engine.read(queries.case_view.submissions, actor, detail.task.instance_id),
-        story=story(history, detail.model),
-        steps=text_steps(case, history),
+        submissions=submissions,
+        place=partial(path_words, program),
+        story=story(history, program, submissions),
+        steps=text_steps(case, history, program),
+        came_back=engine.read(queries.going_back.came_back, actor, task_id) if detail.is_open else None,
+        returnable=engine.read(queries.going_back.returnable, actor, task_id) if detail.may_work else (),
+        returning=returning or {},
+        two_people=detail.node.properties.get("people") == "2",
+        colleagues=_colleagues(detail, refusal),
         typed=typed,
         lost=lost,
         saved_at=kept.saved_at if kept is not None else "",
@@ -181,42 +228,14 @@ def _page(
     )
 
 
-def _in_words(detail: queries.task_list.TaskDetail, typed: dict[str, Any]) -> list[tuple[str, str]]:
-    """What was typed into a page that can no longer be sent, to be read and copied: (label, text)."""
-    english = language.current() == "en"
-    names = lookups.material_names(language.current())
-    verdicts = {"pass": _("合格"), "fail": _("不合格"), "missing": _("缺少")}
-    rows = [
-        (names.get(code, code), f"{verdicts.get(row['verdict'], '')} {row.get('reason', '')}".strip())
-        for code, row in typed["materials"].items()
-    ]
-    for field in detail.form.fields if detail.form is not None else ():
-        value = typed["values"].get(field.key)
-        if value not in (None, "", [], {}):
-            label = field.label_en if english and field.label_en else field.label
-            parts = (
-                value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
-            )
-            rows.append((label, "、".join(str(part) for part in parts)))
-    rows.append((_("办理结论"), outcome_words(detail.node, typed["outcome"])))
-    rows.append((_("办理意见"), typed["opinion"]))
-    return [(label, text) for label, text in rows if text]
-
-
-def _seen() -> int | None:
-    text = request.form.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
-def _verdicts() -> dict[str, dict[str, str]]:
-    """`material.<code>.verdict` and `.reason` of the posted page; rows without a verdict are left out."""
-    rows: dict[str, dict[str, str]] = {}
-    for name, value in request.form.items():
-        prefix, _, rest = name.partition(".")
-        code, _, part = rest.rpartition(".")
-        if prefix == "material" and part in ("verdict", "reason") and code:
-            rows.setdefault(code, {})[part] = value
-    return {code: row for code, row in rows.items() if row.get("verdict")}
+def _colleagues(
+    detail: queries.task_list.TaskDetail, refusal: ZhenwuError | None
+) -> tuple[queries.colleagues.Colleague, ...]:
+    """Who else may act on the task: as its second person, or instead of a person that four eyes refuse."""
+    two = detail.may_work and detail.node.properties.get("people") == "2"
+    if not two and (refusal is None or refusal.code != "four_eyes"):
+        return ()
+    return identity.engine().read(queries.colleagues.colleagues, access.staff(), detail.task.id)
 
 
 @blueprint.get("/uploads/<upload_id>")

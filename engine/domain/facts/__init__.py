@@ -33,6 +33,7 @@ from engine.domain.facts.definitions import (
     FormsPublished,
     FormStored,
 )
+from engine.domain.facts.documents import CaseRated, DocumentNumbered, DocumentPublished
 from engine.domain.facts.people import (
     AssignmentsImported,
     AttemptFailed,
@@ -49,6 +50,21 @@ from engine.domain.facts.people import (
     UserAdded,
     UsersImported,
     UserSwitched,
+)
+from engine.domain.facts.waits import (
+    AllWaitsClosed,
+    ClockRestarted,
+    ClockStopped,
+    DeadlinesSet,
+    EffectQueued,
+    EffectSent,
+    JobArmed,
+    JobSettled,
+    JobsLeased,
+    MessageDelivered,
+    MessageReceived,
+    SubscriptionOpened,
+    WaitsClosed,
 )
 
 Fact = (
@@ -84,6 +100,22 @@ Fact = (
     | CalendarImported
     | SessionSeen
     | LeftoversRemoved
+    | CaseRated
+    | DocumentNumbered
+    | DocumentPublished
+    | AllWaitsClosed
+    | ClockRestarted
+    | ClockStopped
+    | DeadlinesSet
+    | EffectQueued
+    | EffectSent
+    | JobArmed
+    | JobSettled
+    | JobsLeased
+    | MessageDelivered
+    | MessageReceived
+    | SubscriptionOpened
+    | WaitsClosed
 )
 
 
@@ -101,6 +133,7 @@ class AuditEntry:
 
 
 __all__ = [
+    "AllWaitsClosed",
     "Applicant",
     "AssignmentsImported",
     "AttemptFailed",
@@ -109,26 +142,40 @@ __all__ = [
     "BookImported",
     "CalendarImported",
     "CaseMoved",
+    "CaseRated",
     "CaseStarted",
+    "ClockRestarted",
+    "ClockStopped",
     "ClosurePinned",
+    "DeadlinesSet",
     "DefinitionPublished",
     "DefinitionRetired",
     "DefinitionStored",
+    "DocumentNumbered",
+    "DocumentPublished",
     "DraftSaved",
     "DraftSent",
+    "EffectQueued",
+    "EffectSent",
     "Fact",
     "FormStored",
     "FormSubmitted",
     "FormsPublished",
+    "JobArmed",
+    "JobSettled",
+    "JobsLeased",
     "Judgement",
     "LeftoversRemoved",
     "MaterialHandedIn",
     "MaterialsJudged",
+    "MessageDelivered",
+    "MessageReceived",
     "PasswordSet",
     "RegisterRow",
     "SessionOpened",
     "SessionSeen",
     "SessionsClosed",
+    "SubscriptionOpened",
     "TaskChanged",
     "TaskOpened",
     "TokenMade",
@@ -138,4 +185,5 @@ __all__ = [
     "UserAdded",
     "UserSwitched",
     "UsersImported",
+    "WaitsClosed",
 ]

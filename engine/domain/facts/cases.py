@@ -55,6 +55,8 @@ class CaseMoved:
 
 @dataclass(frozen=True)
 class TaskOpened:
+    """`due_at` is the step's own end, `first_due_at` the earlier of it and the case's: lists sort by it."""
+
     task_id: str
     instance_id: str
     token: str
@@ -72,6 +74,11 @@ class TaskOpened:
     limit_text: str
     posts: tuple[str, ...]
     at: str
+    call_path: str = ""
+    due_at: str | None = None
+    yellow_at: str | None = None
+    provisional: bool = False
+    first_due_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,13 @@ class TaskChanged:
     outcome: str | None
     by: str
     at: str
+    second_person: str = ""
 
 
 @dataclass(frozen=True)
 class FormSubmitted:
+    """`case_version` orders submissions of the same instant."""
+
     submission_id: str
     instance_id: str
     task_id: str | None
@@ -99,6 +109,7 @@ class FormSubmitted:
     salt: bytes
     by: str
     at: str
+    case_version: int
 
 
 @dataclass(frozen=True)

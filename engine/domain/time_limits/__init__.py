@@ -9,6 +9,7 @@ from engine.domain.time_limits.calendar import Calendar, Day, Hours, read_hours
 from engine.domain.time_limits.due import Due, Limit, calendar_function, due, earlier, parse_limit
 from engine.domain.time_limits.explain import Line, explain
 from engine.domain.time_limits.lights import Light, light
+from engine.domain.time_limits.remaining import working_days_left
 from engine.domain.time_limits.stops import Stop, stopped_since
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "parse_limit",
     "read_hours",
     "stopped_since",
+    "working_days_left",
 ]

@@ -13,6 +13,7 @@ from engine.store.tables.cases import (
     upload,
 )
 from engine.store.tables.definitions import closure, definition_version, form_version
+from engine.store.tables.documents import document, document_counter, rating
 from engine.store.tables.people import (
     api_token,
     login_session,
@@ -23,6 +24,7 @@ from engine.store.tables.people import (
 )
 from engine.store.tables.registers import register_row
 from engine.store.tables.tasks import user_task, user_task_candidate
+from engine.store.tables.waits import clock_stop, job, message_inbox, outbox, subscription
 
 __all__ = [
     "api_token",
@@ -30,18 +32,26 @@ __all__ = [
     "calendar_day",
     "case_counter",
     "case_material",
+    "clock_stop",
     "closure",
     "definition_version",
+    "document",
+    "document_counter",
     "draft",
     "form_version",
     "idempotency",
+    "job",
     "login_session",
+    "message_inbox",
     "metadata",
+    "outbox",
     "post_assignment",
     "process_instance",
+    "rating",
     "register_row",
     "role_assignment",
     "submission",
+    "subscription",
     "system_chain",
     "throttle",
     "upload",

@@ -39,6 +39,11 @@ process_instance = Table(
     Column("ended_at", TIME),
     Column("audit_seq", Integer, nullable=False),
     Column("head_hash", String(64), nullable=False),
+    Column("due_at", TIME),
+    Column("yellow_at", TIME),
+    Column("legal_at", TIME),
+    Column("stopped_since", TIME),
+    Column("provisional", Integer, nullable=False, server_default="0"),
     UniqueConstraint("town_id", "case_no"),
 )
 Index(
@@ -73,6 +78,7 @@ submission = Table(
     Column("salt", LargeBinary, nullable=False),
     Column("submitted_by", LOGIN, nullable=False),
     Column("submitted_at", TIME, nullable=False),
+    Column("case_version", Integer, nullable=False, server_default="0"),
 )
 """What somebody typed, encrypted whole; the chain holds only SM3(salt ‖ body)."""
 Index("ix_submission_instance", submission.c.instance_id)

@@ -14,6 +14,7 @@ user_task = Table(
     Column("instance_id", ID, ForeignKey("process_instance.id"), nullable=False),
     Column("token", ID, nullable=False),
     Column("element_id", KEY, nullable=False),
+    Column("call_path", String(400), nullable=False, server_default=""),
     Column("name", String(200), nullable=False),
     Column("name_en", String(200), nullable=False),
     Column("case_no", String(40), nullable=False),
@@ -35,8 +36,14 @@ user_task = Table(
     Column("closed_at", TIME),
     Column("changed_by", LOGIN, nullable=False),
     Column("changed_at", TIME, nullable=False),
+    Column("second_person", LOGIN),
+    Column("due_at", TIME),
+    Column("yellow_at", TIME),
+    Column("provisional", Integer, nullable=False, server_default="0"),
+    Column("first_due_at", TIME),
     UniqueConstraint("instance_id", "token"),
 )
+"""`due_at` is the step's own end; `first_due_at` the earlier of it and the case's, for lists."""
 _OPEN = text("state IN ('open', 'claimed')")
 Index(
     "ix_user_task_queue",
@@ -46,7 +53,32 @@ Index(
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
-Index("ix_user_task_assignee", user_task.c.assignee, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index(
+    "ix_user_task_due",
+    user_task.c.town_id,
+    user_task.c.first_due_at,
+    user_task.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+Index(
+    "ix_user_task_mine",
+    user_task.c.town_id,
+    user_task.c.assignee,
+    user_task.c.created_at,
+    user_task.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+Index(
+    "ix_user_task_mine_due",
+    user_task.c.town_id,
+    user_task.c.assignee,
+    user_task.c.first_due_at,
+    user_task.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
 
 user_task_candidate = Table(
     "user_task_candidate",

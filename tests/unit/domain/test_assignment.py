@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.domain.actors import ANY_STAFF, Actor, Assignment, Scope, citizen, system
-from engine.domain.assignment import candidates, case_scope, earlier_actor, is_candidate, task_scope
+from engine.domain.assignment import (
+    candidates,
+    case_scope,
+    earlier_actor,
+    is_candidate,
+    is_kept_apart,
+    task_scope,
+)
 from engine.domain.model import Node, ProcessModel
 
 TOWN, OTHER_TOWN = Scope("town", "xuxiake"), Scope("town", "qingyang")
@@ -136,7 +143,8 @@ def test_four_eyes_names_the_first_step_acted_on(
     not_same_as: str, actors: dict[str, frozenset[str]], found: str | None
 ) -> None:
     node = Node("second", "userTask", properties={"not_same_as": not_same_as})
-    assert earlier_actor(node, drawn(node), actors, "a") == found
+    model = drawn(node, Node("first", "userTask"))
+    assert earlier_actor("second", node, actors, "a", model.nodes.get) == found
 
 
 def test_four_eyes_hold_when_the_naming_step_was_done_first() -> None:
@@ -144,10 +152,46 @@ def test_four_eyes_hold_when_the_naming_step_was_done_first() -> None:
     check = Node("check", "userTask", properties={"not_same_as": "decide"})
     decide = Node("decide", "userTask")
     model = drawn(check, decide)
-    assert earlier_actor(decide, model, {"check": frozenset({"a"})}, "a") == "check"
-    assert earlier_actor(decide, model, {"check": frozenset({"a"})}, "b") is None
+    assert earlier_actor("decide", decide, {"check": frozenset({"a"})}, "a", model.nodes.get) == "check"
+    assert earlier_actor("decide", decide, {"check": frozenset({"a"})}, "b", model.nodes.get) is None
 
 
 def drawn(*nodes: Node) -> ProcessModel:
     """A model of these nodes alone."""
     return ProcessModel("k", "k", 1, True, "", (), {}, {node.id: node for node in nodes}, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "acted", "kept_apart"),
+    [
+        ("serve/make_doc/seal", "make", "serve/make_doc/make", True),
+        ("serve/make_doc/seal", "make", "make", False),
+        ("serve/make_doc/seal", "make", "issue/make", False),
+        ("decide", "@issue/make", "serve/issue/make", True),
+        ("decide", "@issue/make", "issue/make", True),
+        ("decide", "@issue/make", "reissue/make", False),
+        ("serve/decide", "@start", "start", True),
+        ("serve/decide", "start", "start", True),
+    ],
+)
+def test_who_is_kept_apart_through_calls(path: str, named: str, acted: str, kept_apart: bool) -> None:
+    """A plain id means the same process instance, `@a/b` any task whose path of calls ends so."""
+    element = path.rpartition("/")[2]
+    node = Node(element, "userTask", properties={"not_same_as": named})
+    other = Node(acted.rpartition("/")[2], "userTask")
+    nodes = {path: node, acted: other}
+    found = earlier_actor(path, node, {acted: frozenset({"a"})}, "a", nodes.get)
+    assert (found == acted) is kept_apart
+    if acted != "start":  # nobody starts a case after a task of it
+        back = earlier_actor(acted, other, {path: frozenset({"a"})}, "a", nodes.get)
+        assert (back == path) is kept_apart
+
+
+def test_without_a_rule_nobody_is_asked_about() -> None:
+    """The question costs a query, so it is put only where a rule may concern the task."""
+    rule = Node("decide", "userTask", properties={"not_same_as": "@issue/make"})
+    free, made = Node("review", "userTask"), Node("make", "userTask")
+    models = [drawn(rule, free), drawn(made)]
+    assert is_kept_apart("decide", rule, models)
+    assert is_kept_apart("issue/make", made, models)
+    assert not is_kept_apart("review", free, models)

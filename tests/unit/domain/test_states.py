@@ -14,13 +14,14 @@ from engine.domain.states import (
     task_after,
 )
 
-VERBS = ("claim", "release", "complete", "cancel")
+VERBS = ("claim", "release", "complete", "return", "cancel")
 TASK_TABLE = {
     ("open", "claim"): "claimed",
     ("open", "complete"): "completed",
     ("open", "cancel"): "cancelled",
     ("claimed", "release"): "open",
     ("claimed", "complete"): "completed",
+    ("claimed", "return"): "returned",
     ("claimed", "cancel"): "cancelled",
 }
 VERSION_TABLE = {

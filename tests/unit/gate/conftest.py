@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -36,6 +37,10 @@ def _properties(values: Mapping[str, str]) -> list[str]:
         *rows,
         "</camunda:properties></bpmn:extensionElements>",
     ]
+
+
+_PLAIN = ("name", "default", "scriptFormat", "calledElement", "attachedToRef", "cancelActivity", "messageRef")
+_CAMUNDA = ("formKey", "candidateGroups", "assignee", "resultVariable", "dueDate", "type", "topic")
 
 
 @dataclass
@@ -71,14 +76,15 @@ class Draft:
     parts: dict[str, Part] = field(default_factory=dict)
     inner: str = ""
     around: str = ""
+    roots: dict[str, str] = field(default_factory=dict)
 
     def node(self, kind: str, id: str, inner: str = "", /, **given: str) -> Draft:
         """Add or replace a node. What is no attribute of BPMN or Camunda becomes a property."""
         attributes, properties = {"name": f"名{id[:40]}"}, {}
         for name, value in given.items():
-            if name in ("name", "default", "scriptFormat"):
+            if name in _PLAIN:
                 attributes[name] = value
-            elif name in ("formKey", "candidateGroups", "assignee", "resultVariable", "dueDate"):
+            elif name in _CAMUNDA:
                 attributes[f"camunda:{name}"] = value
             else:
                 properties[name] = value
@@ -94,6 +100,61 @@ class Draft:
     def script(self, id: str, text: str, /, **given: str) -> Draft:
         inner = f"<bpmn:script>{escape(text)}</bpmn:script>"
         return self.node("scriptTask", id, inner, **{"scriptFormat": "feel", **given})
+
+    def wait(self, id: str, message: str, kind: str = "intermediateCatchEvent", /, **given: str) -> Draft:
+        """A wait for a message of that name; the message element is made with it."""
+        self.roots[f"Msg_{message}"] = f'<bpmn:message id="Msg_{message}" name={quoteattr(message)} />'
+        if kind == "receiveTask":
+            return self.node(kind, id, "", messageRef=f"Msg_{message}", **given)
+        inner = f'<bpmn:messageEventDefinition id="{id}_m" messageRef="Msg_{message}" />'
+        return self.node(kind, id, inner, **given)
+
+    def timer(
+        self,
+        id: str,
+        text: str,
+        form: str = "timeDate",
+        kind: str = "intermediateCatchEvent",
+        /,
+        **given: str,
+    ) -> Draft:
+        inner = (
+            f'<bpmn:timerEventDefinition id="{id}_t"><bpmn:{form} xsi:type="bpmn:tFormalExpression">'
+            f"{escape(text)}</bpmn:{form}></bpmn:timerEventDefinition>"
+        )
+        return self.node(kind, id, inner, **given)
+
+    def error(self, id: str, code: str, kind: str = "endEvent", /, **given: str) -> Draft:
+        """An error end, or an error boundary event; the error element is made with it. "" = any error."""
+        reference = f' errorRef="Err_{code}"' if code else ""
+        if code:
+            self.roots[f"Err_{code}"] = f'<bpmn:error id="Err_{code}" name="{code}" errorCode="{code}" />'
+        return self.node(kind, id, f'<bpmn:errorEventDefinition id="{id}_e"{reference} />', **given)
+
+    def call(self, id: str, called: str, /, *mappings: str, **given: str) -> Draft:
+        """A call activity; mappings are written `in source="a" target="b"`."""
+        rows = "".join(f"<camunda:{one} />" for one in mappings)
+        inner = f"<bpmn:extensionElements>{rows}</bpmn:extensionElements>" if rows else ""
+        return self.node("callActivity", id, inner, calledElement=called, **given)
+
+    def service(self, id: str, topic: str, /, *parameters: str, **given: str) -> Draft:
+        return self.node(
+            "serviceTask", id, self.parameters(*parameters), **{"type": "external", "topic": topic, **given}
+        )
+
+    def parameters(self, *parameters: str) -> str:
+        """Extensions of parameters written `input name = FEEL` or `output name = FEEL`."""
+        rows = []
+        for one in parameters:
+            kind, _, rest = one.partition(" ")
+            name, _, text = rest.partition(" = ")
+            rows.append(f'<camunda:{kind}Parameter name="{name}">{escape(text)}</camunda:{kind}Parameter>')
+        inside = f"<camunda:inputOutput>{''.join(rows)}</camunda:inputOutput>"
+        return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>" if rows else ""
+
+    def between(self, *nodes: str) -> Draft:
+        """Put nodes between start and end of an empty draft."""
+        return self.line("start", *nodes, "end")
 
     def flow(self, source: str, target: str, condition: str | None = None, id: str = "") -> Draft:
         """Add or replace the flow from `source` to `target`."""
@@ -144,6 +205,7 @@ class Draft:
             [
                 _HEAD,
                 *([self.around] if self.around else []),
+                *self.roots.values(),
                 f"<bpmn:process id={quoteattr(self.key)}{attributes}>",
                 *_properties(self.properties),
                 *([self.inner] if self.inner else []),
@@ -172,12 +234,14 @@ class Books:
     forms: dict[str, Form] = field(default_factory=dict)
     posts: frozenset[str] = frozenset({"counter", "reviewer"})
     laws: frozenset[str] | None = None
+    processes: dict[str, ProcessModel] = field(default_factory=dict)
+    day: date | None = None
 
     def form(self, key: str) -> Form | None:
         return self.forms.get(key)
 
     def process(self, key: str) -> ProcessModel | None:
-        return None
+        return self.processes.get(key)
 
     def post(self, key: str) -> bool:
         return key in self.posts
@@ -187,6 +251,12 @@ class Books:
 
     def material(self, code: str) -> bool:
         return code in ("MAT-IDCARD", "MAT-PHOTO")
+
+    def letter(self, key: str) -> bool:
+        return key in ("DONE", "READY")
+
+    def today(self) -> date | None:
+        return self.day
 
     def law(self, reference: str) -> bool | None:
         return None if self.laws is None else reference in self.laws
@@ -220,6 +290,52 @@ def item_draft() -> Draft:
     return draft.flow("gw", "end_no", 'outcome = "refused"')
 
 
+def procedure_draft(key: str = "ask_them") -> Draft:
+    """A procedure: start -> ask (yes, no), kept as `answer` -> end_done"""
+    draft = Draft(key)
+    draft.properties = {
+        "kind": "procedure",
+        "label_en": "Ask them",
+        "in.term": "limit=10wd",
+        "in.topic": "text",
+        "out.answer": "text",
+    }
+    draft.node("startEvent", "start", label_en="Start")
+    draft.task("ask", draft.parameters("output answer = outcome"), candidateGroups="counter", label_en="Ask")
+    draft.set("ask", outcomes="yes:是,no:否", limit="term")
+    return draft.end("end_done", result="done", label_en="Done").line("start", "ask", "end_done")
+
+
+def calling(draft: Draft, called: str, *mappings: str, **given: str) -> Draft:
+    """The item draft with a call in front of its last task."""
+    draft.call("call", called, *mappings, **{"label_en": "Call", **given})
+    draft.drop("f_gw_hand_over").flow("gw", "call", id="f_gw_hand_over")
+    return draft.flow("call", "hand_over")
+
+
+def rich_draft() -> Draft:
+    """A procedure with everything that waits, calls or asks; it calls `ask_them`."""
+    draft = Draft("rich")
+    draft.properties = {"kind": "procedure", "in.days": "limit=5wd", "out.doc_no": "text"}
+    draft.node("startEvent", "start", label_en="x")
+    draft.service("number", "document.number", 'input doc_kind = "notice"', label_en="x")
+    draft.call("call", "ask_them", 'out source="result" target="how"', label_en="x", **{"in.topic": "x"})
+    draft.error("failed", "no_answer", "boundaryEvent", attachedToRef="call", label_en="x")
+    draft.node("eventBasedGateway", "either", label_en="x")
+    draft.wait("answered", "answer", posts="counter", correlation="number = doc_no", label_en="x")
+    draft.wait("asked", "question", "receiveTask", audience="citizen", label_en="x")
+    draft.timer("late", "due(days)", label_en="x")
+    draft.task("note", candidateGroups="counter", label_en="x", limit="days", people="2", clock="close")
+    draft.timer("press", "PT36H", "timeDuration", "boundaryEvent", attachedToRef="note", label_en="x")
+    draft.parts["press"].attributes["cancelActivity"] = "false"
+    draft.node("exclusiveGateway", "merge", label_en="x").end("end", result="done", label_en="x")
+    draft.node("exclusiveGateway", "gw", default="f_gw_end", label_en="x")
+    draft.error("end_lost", "lost", label_en="x").end("end_side", label_en="x")
+    draft.line("start", "number", "call", "either", "answered", "merge", "note", "gw", "end")
+    draft.line("either", "asked", "merge").line("either", "late", "merge").flow("failed", "merge")
+    return draft.flow("gw", "end_lost", "how = null").flow("press", "end_side")
+
+
 def form_bytes(key: str, *components: str) -> bytes:
     """A form with the given components (JSON texts)."""
     return f'{{"type": "default", "id": "{key}", "components": [{",".join(components)}]}}'.encode()
@@ -239,6 +355,19 @@ class Judge:
         data = draft.text() if isinstance(draft, Draft) else draft
         uploads = [Upload(name, data.encode()), *(Upload(*form) for form in forms)]
         return list(check(uploads, self.books).findings)
+
+    def together(self, *drafts: Draft) -> list[Finding]:
+        """Findings of several processes of one upload."""
+        uploads = [Upload(f"{draft.key}.bpmn", draft.text().encode()) for draft in drafts]
+        return list(check(uploads, self.books).findings)
+
+    def codes(self, *drafts: Draft) -> set[tuple[str, str]]:
+        """(code, element) of what is found in the first of several processes of one upload."""
+        return {
+            (one.code, one.element_id)
+            for one in self.together(*drafts)
+            if one.file == f"{drafts[0].key}.bpmn"
+        }
 
     def expect(
         self, draft: Draft, code: str, *elements: str, severity: str = "error", line: str = ""
@@ -272,6 +401,21 @@ def plain() -> Draft:
 @pytest.fixture
 def item() -> Draft:
     return item_draft()
+
+
+@pytest.fixture
+def procedure() -> Draft:
+    return procedure_draft()
+
+
+@pytest.fixture
+def rich() -> Draft:
+    return rich_draft()
+
+
+@pytest.fixture
+def call() -> Callable[..., Draft]:
+    return calling
 
 
 @pytest.fixture

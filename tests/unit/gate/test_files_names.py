@@ -24,6 +24,9 @@ class Nothing:
     def material(self, _code: str) -> bool:
         return True
 
+    def letter(self, _key: str) -> bool:
+        return True
+
     def law(self, _reference: str) -> None:
         return None
 

@@ -1,6 +1,6 @@
 """Folders beside the files, their books, and the order in which they answer."""
 
-from engine.gate import FolderParts, SetParts
+from engine.gate import FolderParts, SetParts, Upload, check
 from engine.gate.parts import Parts
 
 FIELD = '{"type": "textfield", "key": "x", "id": "i", "label": "备注"}'
@@ -31,6 +31,27 @@ def test_folders_around_a_file(tmp_path, make_form, plain):
     assert parts.process("none") is None and parts.process("../x") is None
 
 
+def test_called_processes_stand_beside_a_file_or_in_procedures(tmp_path, procedure, item, call):
+    call(item, "ask_them", **{"in.topic": "x"})
+    (tmp_path / "service").mkdir()
+    (tmp_path / "procedures").mkdir()
+    file = tmp_path / "service" / "svc_mz_901.bpmn"
+    file.write_text(item.text(), "utf-8")
+
+    def missing():
+        checked = check([Upload(str(file), file.read_bytes())], FolderParts.around([file]))
+        return "bpmn.call_missing" in {one.code for one in checked.findings}
+
+    assert missing()
+    beside = file.parent / "ask_them.bpmn"
+    beside.write_text(procedure.text(), "utf-8")
+    assert not missing()
+    beside.rename(tmp_path / "procedures" / "ask_them.bpmn")
+    assert not missing()
+    (tmp_path / "procedures").rename(tmp_path / "processes")
+    assert not missing()
+
+
 def test_installation_answers_when_nothing_is_beside(tmp_path, make_form):
     home, far = tmp_path / "home", tmp_path / "a" / "b" / "c" / "d" / "e"
     far.mkdir(parents=True)
@@ -56,3 +77,4 @@ def test_the_set_stands_in_front(tmp_path, make_form, books):
     assert parts.form("broken") is None, "the refused one of the set hides the published one"
     assert parts.post("counter") and parts.department("13") and parts.material("MAT-PHOTO")
     assert parts.law("a#1") is None and parts.process("x") is None
+    assert parts.today() is None and FolderParts().today() is None

@@ -1,0 +1,223 @@
+"""A message reaches the one wait that it is for, or is kept until a case waits for it (cases B10, B15).
+
+It finds its case by number, or by exactly the keys that the wait named. A page answers one wait by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from engine import digest
+from engine.commands.context import Context, Decision
+from engine.commands.handed_in import attached, file_uploads, supplemented
+from engine.commands.moving import Course, course, move
+from engine.commands.steps import commitment, submission
+from engine.commands.waits import wait_inputs
+from engine.domain import facts as f
+from engine.domain.assignment import is_candidate
+from engine.domain.model import Node
+from engine.domain.rights import MESSAGES, WORK, require
+from engine.domain.rows import CaseRow, WaitRow
+from engine.domain.states import CaseStatus
+from engine.errors import IdempotencyMismatch, InvalidValue, NotFound, NotOpen, NotPermitted
+from engine.runtime.advance import Occur
+from engine.store import load_cases, load_waits
+
+CITIZEN = "citizen"
+MOST_KEYS = 8
+
+
+@dataclass(frozen=True)
+class CorrelateMessage:
+    """`correlation` is {"case_no": …} or the wait's own keys. `wait_id` names one open wait (pages).
+
+    `materials` maps a material code to an upload, where the wait asks for materials again.
+    """
+
+    name: ClassVar[str] = "correlate_message"
+    message: str
+    correlation: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str = ""
+    wait_id: str = ""
+    materials: Mapping[str, str] = field(default_factory=dict)
+
+
+def handle(command: CorrelateMessage, ctx: Context) -> Decision:
+    """Raises InvalidValue for a correlation that names nothing, NotOpen for a finished case, FormInvalid,
+    NotPermitted, IdempotencyMismatch when the message id came with another body."""
+    message_id = command.message_id or ctx.chance.new_id()
+    body_hash = ctx.vault.index("message", digest.canonical(_body(command)))
+    known = load_waits.message(ctx.connection, ctx.town_id, message_id)
+    if known is not None:
+        if known.body_hash != body_hash or known.received_by != ctx.actor.login:
+            raise IdempotencyMismatch
+        return Decision({"delivered": int(known.instance_id is not None), "message_id": message_id})
+    case_no, keys = _correlation(command)
+    case = _case(ctx, case_no) if case_no else None
+    waits = load_waits.waits_for(ctx.connection, ctx.town_id, command.message, case_no, keys)
+    if command.wait_id:
+        waits = [wait for wait in waits if wait.id == command.wait_id]
+        if not waits:
+            raise NotFound(what="等待", what_en="wait", id=command.message)
+    if len({wait.instance_id for wait in waits}) > 1:
+        raise InvalidValue(
+            field="correlation", why="不止一个办件在等它", why_en="more than one case waits for it"
+        )
+    inbox = _Inbox(message_id, body_hash, case_no, keys)
+    if not waits:
+        return _keep(command, ctx, inbox, case)
+    return _deliver(command, ctx, inbox, waits[0])
+
+
+@dataclass(frozen=True)
+class _Inbox:
+    message_id: str
+    body_hash: str
+    case_no: str
+    keys: Mapping[str, Any]
+
+
+def _body(command: CorrelateMessage) -> dict[str, Any]:
+    return {
+        "message": command.message,
+        "correlation": dict(command.correlation),
+        "variables": dict(command.variables),
+        "materials": dict(command.materials),
+    }
+
+
+def _correlation(command: CorrelateMessage) -> tuple[str, dict[str, Any]]:
+    """(case number, other keys): one of them. An empty one would reach every case (case B10)."""
+    keys = dict(command.correlation)
+    if "case_no" in keys:
+        case_no = keys.pop("case_no")
+        if keys or not isinstance(case_no, str) or not case_no.strip():
+            raise _no_correlation()
+        return case_no.strip(), {}
+    named = all(name and value not in (None, "") for name, value in keys.items())
+    if not keys or not named or len(keys) > MOST_KEYS:
+        raise _no_correlation()
+    return "", keys
+
+
+def _no_correlation() -> InvalidValue:
+    return InvalidValue(
+        field="correlation",
+        why="要写办件编号（case_no），或等待节点约定的键和值",
+        why_en="name the case number (case_no), or the keys and values that the wait agreed on",
+    )
+
+
+def _case(ctx: Context, case_no: str) -> CaseRow:
+    found = load_cases.case_by_number(ctx.connection, ctx.town_id, case_no)
+    case = load_cases.case(ctx.connection, ctx.town_id, found.id) if found is not None else None
+    if case is None:
+        raise NotFound(what="办件", what_en="case", id=case_no)
+    if ctx.actor.kind == CITIZEN and ctx.actor.login != f"{CITIZEN}:{case_no}":
+        raise NotFound(what="办件", what_en="case", id=case_no)
+    if case.status != CaseStatus.ACTIVE:
+        raise NotOpen(
+            at=ctx.clock_text(case.ended_at or case.started_at), who="系统", did="结束", did_en="ended"
+        )
+    return case
+
+
+def _keep(command: CorrelateMessage, ctx: Context, inbox: _Inbox, case: CaseRow | None) -> Decision:
+    """Nobody waits for it yet. Who may end no wait of that name may not leave one behind either."""
+    if case is not None:
+        _require_sender(ctx, course(ctx, case), command.message, None)
+    else:
+        require(ctx.actor, WORK) if not _is_trusted(ctx) else None
+    fact = _received(command, ctx, inbox, None)
+    detail = {"message": command.message, "message_id": inbox.message_id, "kept": True}
+    entry = f.AuditEntry("correlate_message", case.id if case is not None else "", "", detail)
+    return Decision({"delivered": 0, "message_id": inbox.message_id}, (fact,), (entry,))
+
+
+def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitRow) -> Decision:
+    case = load_cases.case(ctx.connection, ctx.town_id, wait.instance_id)
+    if case is None:
+        raise NotFound(what="等待", what_en="wait", id=command.message)
+    on = course(ctx, case)
+    node = on.program.node_at(wait.path)
+    _require_sender(ctx, on, command.message, node)
+    form, values, variables = wait_inputs(ctx, on.closure, on.program, node, command.variables)
+    materials, handed_in = supplemented(ctx, case, on.program.model, node, command.materials)
+    done = move(ctx, on, Occur(wait.token, wait.element_id, variables))
+    submitted = submission(ctx, case, None, wait.path, form, on.closure, values)
+    files = file_uploads(ctx, form, values)
+    detail = {
+        "message": command.message,
+        "message_id": inbox.message_id,
+        **done.detail,
+        "submitted": commitment(submitted),
+        **({"materials": handed_in} if handed_in else {}),
+        **({"files": files} if files else {}),
+    }
+    return Decision(
+        {"delivered": 1, "message_id": inbox.message_id, "case_no": case.case_no, **done.answer},
+        (
+            _received(command, ctx, inbox, case.id),
+            submitted,
+            *materials,
+            *attached(case.id, files),
+            *done.facts,
+        ),
+        (f.AuditEntry("correlate_message", case.id, wait.path, detail),),
+    )
+
+
+def _received(
+    command: CorrelateMessage, ctx: Context, inbox: _Inbox, instance_id: str | None
+) -> f.MessageReceived:
+    identity = ctx.chance.new_id()
+    text = digest.canonical(_body(command)).encode()
+    return f.MessageReceived(
+        inbox_id=identity,
+        message_id=inbox.message_id,
+        name=command.message,
+        case_no=inbox.case_no,
+        keys=inbox.keys,
+        body_hash=inbox.body_hash,
+        body=ctx.vault.seal(text, f"message_inbox:body:{identity}"),
+        by=ctx.actor.login,
+        trusted=_is_trusted(ctx),
+        at=ctx.at,
+        instance_id=instance_id,
+    )
+
+
+def _is_trusted(ctx: Context) -> bool:
+    return ctx.actor.is_system or ctx.actor.may(MESSAGES)
+
+
+def _require_sender(ctx: Context, on: Course, message: str, node: Node | None) -> None:
+    """Raise NotPermitted unless the actor may end this wait, or (node None) some wait of that message.
+
+    Source: contract, plain processes: any staff of a plain process; a holder of a post of the wait, the
+    citizen whose case it is where the wait says so, or a connector.
+    """
+    if _is_trusted(ctx):
+        return
+    waits = [node] if node is not None else _waits_for(on, message)
+    if ctx.actor.kind == CITIZEN:
+        if any(one.properties.get("audience") == CITIZEN for one in waits):
+            return
+        raise NotFound(what="等待", what_en="wait", id=message)
+    require(ctx.actor, WORK)
+    if not on.is_item or any(is_candidate(ctx.actor, one.posts, on.case.scope) for one in waits):
+        return
+    words = waits[0].label() if waits else message
+    raise NotPermitted(right_zh=f"登记“{words}”", right_en=f'record "{words}"')
+
+
+def _waits_for(on: Course, message: str) -> list[Node]:
+    return [
+        node
+        for model in on.program.models
+        for node in model.nodes.values()
+        if node.is_wait and node.trigger is not None and node.trigger.name == message
+    ]

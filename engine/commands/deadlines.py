@@ -1,0 +1,208 @@
+"""Deadlines of tasks and cases as facts: counted when a task opens, at acceptance, and when a stop moves.
+
+Between those moments nothing is computed: lights are read from the stored instants (architecture §6.3).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.adapters.clock import stamp
+from engine.commands.context import Context
+from engine.domain import facts as f
+from engine.domain.limits import read_limit
+from engine.domain.model import Node, ProcessModel
+from engine.domain.rows import CaseRow, StopRow
+from engine.domain.time_limits import Calendar, Due, Limit, Stop, due, earlier, stopped_since
+from engine.errors import CalendarMissing
+from engine.store import load_waits
+
+ACCEPT, COMPLETE = "accept", "complete"
+"""Milestones between which the promised clock runs (architecture §7)."""
+
+log = logging.getLogger("zhenwu.deadlines")
+
+
+@dataclass(frozen=True)
+class NodeDue:
+    """Until when a task should be done, as stored text; `limit` is the limit that was read, "" for none."""
+
+    due_at: str | None = None
+    yellow_at: str | None = None
+    provisional: bool = False
+    limit: str = ""
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """When promise and law end; None where there is no such limit or nobody knows the days."""
+
+    promised: Due | None = None
+    legal: Due | None = None
+
+
+def node_due(ctx: Context, node: Node, variables: Mapping[str, Any]) -> NodeDue:
+    """The property `limit` of a user task, counted from now: a limit, or the variable that holds one.
+
+    A year that nobody knows gives no instants and a warning in the log: people must be able to go on.
+    """
+    text = _limit_text(node, variables)
+    limit = read_limit(text)
+    if limit is None:
+        return NodeDue()
+    end = _end(ctx.now, limit, _calendar(ctx), ())
+    if end is None:
+        return NodeDue(limit=text)
+    return NodeDue(stamp(end.at), stamp(end.yellow_at), end.provisional, text)
+
+
+def case_deadlines(
+    ctx: Context,
+    case: CaseRow,
+    model: ProcessModel,
+    milestones: Mapping[str, str],
+    stops: Sequence[StopRow],
+) -> f.DeadlinesSet | None:
+    """Promise and law of the item, counted from `accept` around the stops; the earlier instant is due.
+
+    None before `accept` and for an item without limits. Where nobody knows the days the instants are None.
+    """
+    accepted = milestones.get(ACCEPT)
+    limits = {
+        name: read_limit(model.properties.get(f"item.limit.{name}", "")) for name in ("promised", "legal")
+    }
+    if accepted is None or not any(limits.values()):
+        return None
+    counted = [_stop(row) for row in stops]
+    ends = _ends(ctx, datetime.fromisoformat(accepted), limits, counted)
+    first = earlier(ends.promised, ends.legal)
+    standing = stopped_since(counted)
+    return f.DeadlinesSet(
+        instance_id=case.id,
+        due_at=stamp(first.at) if first is not None else None,
+        yellow_at=stamp(first.yellow_at) if first is not None else None,
+        legal_at=stamp(ends.legal.at) if ends.legal is not None else None,
+        stopped_since=stamp(standing) if standing is not None else None,
+        provisional=any(end is not None and end.provisional for end in (ends.promised, ends.legal)),
+        running=COMPLETE not in milestones,
+    )
+
+
+def by_first_due(
+    case: CaseRow, milestones: Mapping[str, str], opened: Sequence[f.TaskOpened]
+) -> tuple[f.TaskOpened, ...]:
+    """Opened tasks with the end that lists sort by; `milestones` are those after the step.
+
+    Where the step itself sets the case's deadlines, DeadlinesSet corrects them. A task that stays open beside
+    the decision keeps the earlier end: only its place in the list knows.
+    """
+    whole = case.due_at if ACCEPT in milestones and COMPLETE not in milestones else None
+    return tuple(replace(task, first_due_at=_first(task.due_at, whole)) for task in opened)
+
+
+def _first(one: str | None, other: str | None) -> str | None:
+    """Stored texts sort as their instants do."""
+    return min(filter(None, (one, other)), default=None)
+
+
+def clock_facts(
+    ctx: Context,
+    case: CaseRow,
+    nodes_passed: Sequence[tuple[str, Node]],
+    milestones_before: Mapping[str, str],
+    milestones_after: Mapping[str, str],
+    model: ProcessModel,
+) -> tuple[f.Fact, ...]:
+    """What a step does to the case's clock; `nodes_passed` are (element path, node) in their order.
+
+    Executes no statement unless the step reached `accept` or moved a stop. Reaching `complete` ends a stop
+    that is open; after `complete` nothing is counted any more, so the marks of nodes change nothing.
+    """
+    if COMPLETE in milestones_before:
+        return ()
+    marks = [(path, node.clock) for path, node in nodes_passed if node.clock]
+    if COMPLETE in milestones_after:
+        marks.append(("", "close"))
+    moves = _moves(ctx, case, marks)
+    accepted = ACCEPT in milestones_after and ACCEPT not in milestones_before
+    if not moves and not accepted:
+        return ()
+    stops = _stops_after(ctx, case, moves)
+    fact = case_deadlines(ctx, case, model, milestones_after, stops)
+    if fact is None and moves:
+        since = next((row.opened_at for row in stops if row.closed_at is None), None)
+        fact = f.DeadlinesSet(case.id, None, None, None, since, provisional=False)
+    return (*moves, *((fact,) if fact is not None else ()))
+
+
+def _moves(
+    ctx: Context, case: CaseRow, marks: Sequence[tuple[str, str]]
+) -> tuple[f.ClockStopped | f.ClockRestarted, ...]:
+    """Stops that begin and end in this step: one at a time, however many nodes open one."""
+    standing = case.stopped_since is not None
+    moves: list[f.ClockStopped | f.ClockRestarted] = []
+    for path, mark in marks:
+        if mark == "open" and not standing:
+            moves.append(f.ClockStopped(ctx.chance.new_id(), case.id, path, ctx.at))
+            standing = True
+        elif mark == "close" and standing:
+            moves.append(f.ClockRestarted(case.id, ctx.at))
+            standing = False
+    return tuple(moves)
+
+
+def _stops_after(
+    ctx: Context, case: CaseRow, moves: Sequence[f.ClockStopped | f.ClockRestarted]
+) -> list[StopRow]:
+    """Every stop as it is after the step. Without moves only an open one can reach past `accept`."""
+    if not moves:
+        return [StopRow("", case.stopped_since, None)] if case.stopped_since is not None else []
+    stops = load_waits.stops(ctx.connection, case.id)
+    for move in moves:
+        if isinstance(move, f.ClockStopped):
+            stops.append(StopRow(move.element_path, move.at, None))
+        else:
+            stops = [
+                row if row.closed_at else StopRow(row.element_path, row.opened_at, move.at) for row in stops
+            ]
+    return stops
+
+
+def _limit_text(node: Node, variables: Mapping[str, Any]) -> str:
+    written = node.properties.get("limit", "").strip()
+    if not written or read_limit(written) is not None:
+        return written
+    held = variables.get(written)
+    return held.strip() if isinstance(held, str) else ""
+
+
+def _ends(
+    ctx: Context, accepted: datetime, limits: Mapping[str, Limit | None], stops: Sequence[Stop]
+) -> _Ends:
+    calendar = _calendar(ctx)
+    found = {
+        name: _end(accepted, limit, calendar, stops) if limit is not None else None
+        for name, limit in limits.items()
+    }
+    return _Ends(**found)
+
+
+def _end(start: datetime, limit: Limit, calendar: Calendar, stops: Sequence[Stop]) -> Due | None:
+    try:
+        return due(start, limit, calendar, stops)
+    except CalendarMissing as error:
+        log.warning("no deadline: %s", error.sentence("en"))
+        return None
+
+
+def _calendar(ctx: Context) -> Calendar:
+    return ctx.library.calendar(ctx.connection, ctx.settings)
+
+
+def _stop(row: StopRow) -> Stop:
+    end = datetime.fromisoformat(row.closed_at) if row.closed_at is not None else None
+    return Stop(datetime.fromisoformat(row.opened_at), end)

@@ -1,0 +1,203 @@
+"""One command moves a case: the step, topics inside the transaction and kept messages in a loop, and what all
+of it becomes as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.commands import waits
+from engine.commands.context import Context
+from engine.commands.deadlines import by_first_due, clock_facts
+from engine.commands.letters import letter_facts, letters_of
+from engine.commands.steps import moved, open_tasks
+from engine.domain import facts as f
+from engine.domain.model import MAIN_OUTCOME, Node
+from engine.domain.rows import CaseRow
+from engine.domain.states import TaskState
+from engine.domain.time_limits import calendar_function
+from engine.errors import ExpressionFailed, StateUnreadable
+from engine.library import Closure
+from engine.runtime.advance import Action, Complete, Occur, Step, advance, joined
+from engine.runtime.parse import Program
+from engine.runtime.serializer import UnknownStateFormat
+from engine.store import load_cases
+
+MOST_ROUNDS = 20
+"""Topics and kept messages that one command answers. Source: architecture §6.4."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A case on the move: its row, what it pinned, its program."""
+
+    case: CaseRow
+    closure: Closure
+    program: Program
+
+    @property
+    def is_item(self) -> bool:
+        return self.program.model.is_item
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a command made of a case. `facts` hold everything about tasks, waits and the row; `detail` is
+    for the audit record."""
+
+    step: Step
+    opened: tuple[f.TaskOpened, ...]
+    facts: tuple[f.Fact, ...]
+    detail: Mapping[str, Any]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        return {"ended": self.step.ended, "next_tasks": [task.task_id for task in self.opened]}
+
+
+def course(ctx: Context, case: CaseRow) -> Course:
+    """The case with what it pinned at its start."""
+    closure = ctx.library.closure(ctx.connection, case.closure_id)
+    return Course(case, closure, ctx.library.case_program(ctx.connection, closure))
+
+
+def move(
+    ctx: Context,
+    on: Course,
+    action: Action,
+    *,
+    outcome: str = MAIN_OUTCOME,
+    job_id: str = "",
+    pinyin: str = "",
+    own: str = "",
+) -> Moved:
+    """Run `action` on the case and everything that follows without people.
+
+    `outcome` is that of the task which a Complete finishes, `job_id` the job that fired, `own` the token of a
+    task whose end the command itself records. Raises
+    ExpressionFailed when a gateway, timer or topic cannot decide, StateUnreadable.
+    """
+    step, facts, details = _run(ctx, on, action)
+    milestones = _milestones(ctx, on, step, action, outcome)
+    opened = by_first_due(on.case, milestones, open_tasks(ctx, on.case, on.program, step.opened, pinyin))
+    reached = [name for name in milestones if name not in on.case.milestones]
+    own = action.token if isinstance(action, Complete) else own
+    closed = [*_tasks_closed(ctx, on.case, step, own), *waits.closed(ctx, on.case, step, job_id)]
+    detail = {
+        "passed": list(step.passed),
+        "opened": [_path(token.path, token.element_id) for token in step.opened],
+        "milestones": reached,
+        **(
+            {"waits": [_path(one.path, one.element_id) for one in step.waits_opened]}
+            if step.waits_opened
+            else {}
+        ),
+        **_errors(on, step),
+        **({"topics": details} if details else {}),
+        **({"result": step.result} if step.ended else {}),
+    }
+    return Moved(
+        step,
+        opened,
+        (
+            *closed,
+            *facts,
+            *opened,
+            *waits.opened(ctx, on.case, step),
+            moved(ctx, on.case, step, milestones),
+            *clock_facts(
+                ctx, on.case, nodes_passed(on, step), on.case.milestones, milestones, on.program.model
+            ),
+            *_letters(ctx, on, step, reached),
+        ),
+        detail,
+    )
+
+
+def _letters(ctx: Context, on: Course, step: Step, reached: Sequence[str]) -> tuple[f.Fact, ...]:
+    """Letters to the applicant; no statement where the step sends none."""
+    passed = [node for _path, node in nodes_passed(on, step)]
+    letters = letters_of(on.case, on.program.model, reached, passed)
+    if not letters:
+        return ()
+    return letter_facts(ctx, on.case, letters, load_cases.sealed_phone(ctx.connection, on.case.id))
+
+
+def _run(ctx: Context, on: Course, action: Action) -> tuple[Step, list[f.Fact], list[Mapping[str, Any]]]:
+    """The step with every topic and kept message answered that can be answered now."""
+    try:
+        step = _advance(ctx, on, on.case.state, action)
+    except UnknownStateFormat as error:
+        raise StateUnreadable(case_no=on.case.case_no) from error
+    facts: list[f.Fact] = []
+    details: list[Mapping[str, Any]] = []
+    answers = waits.Answers(ctx, on.case, on.closure, on.program)
+    for _ in range(MOST_ROUNDS):
+        found = answers.next(step, facts)
+        if found is None:
+            return step, facts, details
+        facts += found.facts
+        details += [found.detail] if found.detail else []
+        occur = Occur(found.wait.token, found.wait.element_id, found.variables)
+        step = joined(step, _advance(ctx, on, step.state, occur))
+    raise ExpressionFailed(
+        element=on.program.model.name,
+        why="自动步骤一个接一个，没有尽头",
+        why_en="automatic steps follow each other without end",
+    )
+
+
+def _advance(ctx: Context, on: Course, state: bytes | None, action: Action) -> Step:
+    def limit(amount: int, unit: str, start: Any) -> Any:
+        # read only when a timer or an expression asks: most steps have none
+        return calendar_function(ctx.library.calendar(ctx.connection, ctx.settings))(amount, unit, start)
+
+    return advance(on.program, state, action, ctx.local_now, limit)
+
+
+def _milestones(ctx: Context, on: Course, step: Step, action: Action, outcome: str) -> dict[str, str]:
+    """The case's milestones with those that the step reached; the first time counts."""
+    known = dict(on.case.milestones)
+    for number, (path, node) in enumerate(nodes_passed(on, step)):
+        own = isinstance(action, Complete) and number == 0
+        for name in node.milestones_reached(outcome if own else _came_back(node, path, step)):
+            known.setdefault(name, ctx.at)
+    return known
+
+
+def _came_back(node: Node, path: str, step: Step) -> str:
+    """What `milestone_on` of a node without outcomes is held against: the result of a call."""
+    listed = node.properties.get("milestone_on")
+    return step.results.get(path, "") if node.kind == "callActivity" and listed else MAIN_OUTCOME
+
+
+def nodes_passed(on: Course, step: Step) -> list[tuple[str, Node]]:
+    """What the step passed, in order: (path, node)."""
+    return [(path, on.program.node_at(path)) for path in step.passed]
+
+
+def _errors(on: Course, step: Step) -> dict[str, Any]:
+    """Error ends that the step met: their code and where."""
+    found = [
+        {"code": node.trigger.name, "at": path}
+        for path, node in nodes_passed(on, step)
+        if node.kind == "endEvent" and node.trigger is not None and node.trigger.kind == "error"
+    ]
+    return {"errors": found} if found else {}
+
+
+def _tasks_closed(ctx: Context, case: CaseRow, step: Step, own: str) -> Sequence[f.TaskChanged]:
+    """Tasks that the step took away from people; not the one that was just completed."""
+    tokens = {token.id for token in step.closed if token.id != own}
+    if not tokens:
+        return []
+    return [
+        f.TaskChanged(row.id, row.version, TaskState.CANCELLED, row.assignee, None, ctx.actor.login, ctx.at)
+        for row in load_cases.open_tasks(ctx.connection, case.id)
+        if row.token in tokens
+    ]
+
+
+def _path(calls: str, element_id: str) -> str:
+    return f"{calls}/{element_id}" if calls else element_id

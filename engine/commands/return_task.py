@@ -1,0 +1,64 @@
+"""Return a task to a step that the case has passed: a fresh task opens there, nothing is rolled back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.commands import common
+from engine.commands.complete_task import require_four_eyes
+from engine.commands.context import Context, Decision
+from engine.commands.moving import Course, course, move
+from engine.commands.steps import commitment, submission
+from engine.domain import facts as f
+from engine.domain.rows import TaskRow
+from engine.domain.states import TaskState
+from engine.errors import FormInvalid, NeverPassed, NotClaimed
+from engine.runtime.advance import GoBack
+from engine.store import load_cases
+
+
+@dataclass(frozen=True)
+class ReturnTask:
+    """`to` is the id of a user task of the same process instance that was completed before."""
+
+    name: ClassVar[str] = "return_task"
+    task_id: str
+    to: str
+    reason: str
+    seen_version: int | None = None
+
+
+def handle(command: ReturnTask, ctx: Context) -> Decision:
+    """Raises NeverPassed, IntoBranch, NotClaimed, FormInvalid without a reason."""
+    case, task = common.find_task(ctx, command.task_id)
+    on = course(ctx, case)
+    common.require_candidate(ctx, task)
+    require_four_eyes(ctx, on, task.path, ctx.actor.login)
+    if task.state == TaskState.OPEN:
+        raise NotClaimed
+    common.require_open(ctx, task, "return")
+    common.require_unchanged(ctx, task, command.seen_version)
+    _require_passed(ctx, on, task, command.to)
+    if not command.reason.strip():
+        raise FormInvalid({"reason": [("请写明退回原因", "say why it goes back")]})
+    done = move(ctx, on, GoBack(task.token, command.to, task.call_path), own=task.token)
+    said = submission(ctx, case, task.id, task.path, None, on.closure, {"reason": command.reason.strip()})
+    login = ctx.actor.login
+    changed = f.TaskChanged(task.id, task.version, TaskState.RETURNED, login, None, login, ctx.at)
+    detail = {"task": task.id, "to": command.to, **done.detail, "submitted": commitment(said)}
+    return Decision(
+        {"instance_id": case.id, "case_no": case.case_no, **done.answer},
+        (changed, said, *done.facts),
+        (f.AuditEntry("return_task", case.id, task.path, detail),),
+    )
+
+
+def _require_passed(ctx: Context, on: Course, task: TaskRow, to: str) -> None:
+    model = on.program.model_at(task.call_path)
+    passed = load_cases.completed_elements(ctx.connection, on.case.id, task.call_path)
+    node = model.nodes.get(to)
+    if node is None or to not in passed:
+        label = node.label() if node is not None else to[:60]
+        label_en = node.label_en if node is not None else to[:60]
+        raise NeverPassed(element=label, element_en=label_en)

@@ -1,0 +1,161 @@
+"""What a case waits for, as rows: subscriptions and jobs of a step; and what answers a wait at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import digest
+from engine.commands import common
+from engine.commands.context import Context
+from engine.domain import facts as f
+from engine.domain.model import Node
+from engine.domain.rows import CaseRow, MessageRow
+from engine.errors import ExpressionFailed, FormInvalid
+from engine.forms import Form, load, pick_variables
+from engine.library import Closure
+from engine.runtime.advance import Step, Wait
+from engine.runtime.parse import Program
+from engine.store import load_waits
+from engine.topics import TOPICS, Ask
+
+
+def opened(ctx: Context, case: CaseRow, step: Step) -> list[f.Fact]:
+    """Rows for everything that the case now waits for."""
+    return [fact for wait in step.waits_opened for fact in _opened(ctx, case, wait)]
+
+
+def _opened(ctx: Context, case: CaseRow, wait: Wait) -> list[f.Fact]:
+    if wait.kind == "message":
+        place = (wait.token, wait.element_id, wait.path)
+        row = f.SubscriptionOpened(
+            ctx.chance.new_id(), case.id, case.case_no, *place, wait.name, wait.keys, ctx.at
+        )
+        return [row]
+    due = wait.due or ctx.at
+    kind = "timer" if wait.kind == "timer" else "effect"
+    job = f.JobArmed(ctx.chance.new_id(), kind, case.id, wait.token, wait.element_id, wait.path, due, ctx.at)
+    if kind == "timer":
+        return [job]
+    body = ctx.vault.seal(digest.canonical(dict(wait.inputs)).encode(), f"outbox:body:{job.job_id}")
+    return [job, f.EffectQueued(job.job_id, case.id, case.case_no, wait.name, "", body, ctx.at)]
+
+
+def closed(ctx: Context, case: CaseRow, step: Step, job_id: str = "") -> list[f.Fact]:
+    """The fact that waits are over; nothing where none is."""
+    places = tuple((wait.token, wait.element_id) for wait in step.waits_closed)
+    return [f.WaitsClosed(case.id, places, ctx.at, job_id)] if places else []
+
+
+def wait_inputs(
+    ctx: Context, closure: Closure, program: Program, node: Node, data: Mapping[str, Any]
+) -> tuple[Form | None, dict[str, Any], dict[str, Any]]:
+    """(form, values, variables) of what came with a message. Raises FormInvalid.
+
+    In an item only fields named in `formout` become variables; in a plain process a message without form
+    brings its variables as they are (contract, plain processes).
+    """
+    key = node.properties.get("form", "")
+    form = ctx.library.pinned_form(ctx.connection, closure, key) if key else None
+    if form is not None:
+        values = load(form, dict(data), common.surroundings(ctx))
+        return form, values, pick_variables(form, values, node.form_outputs)
+    values = common.check_plain_variables(data)
+    if program.model.is_item:
+        return None, values, {name: values[name] for name in node.form_outputs if name in values}
+    return None, values, dict(values)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer that is there already: variables for the wait, facts, and words for the record."""
+
+    wait: Wait
+    variables: Mapping[str, Any]
+    facts: tuple[f.Fact, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Answers:
+    """Answers that need nobody: topics inside the transaction, messages that came early."""
+
+    def __init__(self, ctx: Context, case: CaseRow, closure: Closure, program: Program) -> None:
+        self._ctx = ctx
+        self._case = case
+        self._closure = closure
+        self._program = program
+        self._tried: set[tuple[str, str]] = set()
+
+    def next(self, step: Step, facts: Sequence[f.Fact]) -> Found | None:
+        """The answer of one open wait, or None when everything waits for somebody outside."""
+        for wait in step.waits_opened:
+            if (wait.token, wait.element_id) in self._tried:
+                continue
+            self._tried.add((wait.token, wait.element_id))
+            found = self._answer(wait, step, facts)
+            if found is not None:
+                return found
+        return None
+
+    def _answer(self, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
+        if wait.kind == "topic":
+            return self._topic(wait, step, facts)
+        return self._kept(wait) if wait.kind == "message" else None
+
+    def _topic(self, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
+        topic = TOPICS.get(wait.name)
+        if topic is None:
+            node = self._program.model_at(wait.path).nodes[wait.element_id]
+            raise ExpressionFailed(
+                element=node.label(),
+                why=f"没有“{wait.name[:60]}”这项服务",
+                why_en=f'there is no topic "{wait.name[:60]}"',
+            )
+        if topic.run is None:
+            return None
+        ctx = self._ctx
+        path = f"{wait.path}/{wait.element_id}".lstrip("/")
+        answered = topic.run(
+            Ask(
+                connection=ctx.connection,
+                case=self._case,
+                variables=step.variables,
+                path=path,
+                inputs=wait.inputs,
+                facts=facts,
+                now=ctx.now,
+                at=ctx.at,
+                year=ctx.today.year,
+                today=ctx.today.isoformat(),
+                new_id=ctx.chance.new_id,
+                town_id=ctx.town_id,
+                by=ctx.actor.login,
+            )
+        )
+        detail = {"topic": wait.name, "at": path, **answered.detail}
+        return Found(wait, answered.outputs, answered.facts, detail)
+
+    def _kept(self, wait: Wait) -> Found | None:
+        """The oldest kept message for this wait whose body its form takes."""
+        for message in load_waits.kept_messages(self._ctx.connection, self._ctx.town_id, wait.name):
+            if not self._is_for(message, wait):
+                continue
+            node = self._program.model_at(wait.path).nodes[wait.element_id]
+            text = self._ctx.vault.open(message.body, f"message_inbox:body:{message.id}")
+            try:
+                given = json.loads(text)["variables"]
+                _form, _values, variables = wait_inputs(self._ctx, self._closure, self._program, node, given)
+            except FormInvalid:
+                continue  # stays kept and is shown as undelivered
+            fact = f.MessageDelivered(message.id, self._case.id, self._ctx.at)
+            detail = {"message": wait.name, "message_id": message.message_id}
+            return Found(wait, variables, (fact,), detail)
+        return None
+
+    def _is_for(self, message: MessageRow, wait: Wait) -> bool:
+        if message.case_no:
+            return message.case_no == self._case.case_no
+        allowed = message.trusted or not self._program.model.is_item
+        return allowed and bool(wait.keys) and dict(message.keys) == dict(wait.keys)

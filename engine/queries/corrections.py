@@ -1,0 +1,102 @@
+"""An open correction as the applicant reads it: every defect with its reason, until when, what else is open.
+
+Source: 一次性告知 (Administrative Licensing Law, article 32): all that has to be corrected is told at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.forms import Field
+from engine.queries import case_view
+from engine.queries.reader import Reader
+from engine.queries.task_list import MaterialItem, materials
+from engine.queries.waits import WaitItem, armed_jobs, open_waits
+from engine.runtime.parse import Program
+from engine.store.tables import message_inbox
+
+NOTICE = "correction_notice"
+"""Value of a task's property `doc`: what its form says in words is told to the applicant."""
+FAULTY = ("fail", "missing")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One field of the notice that the applicant reads: free text, never what was ticked for the file."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`wait` asks for the materials again.
+
+    `until` is the stored instant at which silence ends the waiting, None where nothing does.
+    """
+
+    wait: WaitItem
+    defects: tuple[MaterialItem, ...]
+    told: tuple[Told, ...]
+    told_at: str
+    until: str | None
+
+
+def open_correction(reader: Reader, reference: str) -> Correction | None:
+    """What a case waits for from its applicant; None while nothing is. Raises NotFound outside the view."""
+    waits = [one for one in open_waits(reader, reference) if one.may_record]
+    wait = next((one for one in waits if one.asks_materials), None)
+    if wait is None:
+        return None
+    program = case_view.program(reader, reference)
+    rows = materials(reader, case_view.case_id(reader, reference), program.model)
+    told, told_at = _told(reader, reference, program, _call(wait.path))
+    return Correction(
+        wait=wait,
+        defects=tuple(row for row in rows if row.verdict in FAULTY),
+        told=told,
+        told_at=told_at or wait.opened_at,
+        until=_until(reader, reference, _call(wait.path)),
+    )
+
+
+def answered_at(reader: Reader, message_id: str) -> str | None:
+    """When the actor's own message of this id came; None for one that never did."""
+    table = message_inbox
+    statement = select(table.c.received_at).where(
+        table.c.town_id == reader.town_id,
+        table.c.message_id == message_id,
+        table.c.received_by == reader.actor.login,
+    )
+    return reader.connection.execute(statement).scalar_one_or_none()
+
+
+def _told(reader: Reader, reference: str, program: Program, call: str) -> tuple[tuple[Told, ...], str]:
+    """The last notice within the call, and when it was written."""
+    for one in reversed(case_view.submissions(reader, reference)):
+        if _call(one.element_id) != call or one.form is None:
+            continue
+        if program.node_at(one.element_id).properties.get("doc") == NOTICE:
+            found = (
+                Told(field, str(one.values[field.key]))
+                for field in one.form.fields
+                if field.kind == "textarea" and one.values.get(field.key)
+            )
+            return tuple(found), one.at
+    return (), ""
+
+
+def _until(reader: Reader, reference: str, call: str) -> str | None:
+    """The first armed timer that stands in line beside the wait; a boundary event only reminds."""
+    instants = (
+        one.due_at
+        for one in armed_jobs(reader, reference)
+        if one.kind == "timer" and one.node.kind == "intermediateCatchEvent" and _call(one.path) == call
+    )
+    return min(instants, default=None)
+
+
+def _call(path: str) -> str:
+    return path.rpartition("/")[0]

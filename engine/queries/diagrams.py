@@ -1,0 +1,138 @@
+"""The diagram of a case and of every procedure that it called, from the versions that it pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.diagrams import Marks, draw
+from engine.domain.model import Node, ProcessModel
+from engine.errors import NotFound
+from engine.library import Closure
+from engine.queries import case_view, waits
+from engine.queries.case_view import StepItem
+from engine.queries.reader import Reader
+from engine.store import load_definitions
+
+
+@dataclass(frozen=True)
+class CallItem:
+    """A call that the case entered: its place, the called process, its picture (None without diagram).
+
+    `is_open`: something inside is awaited. `steps`: user tasks inside, not those of deeper calls.
+    """
+
+    path: str
+    node: Node
+    model: ProcessModel
+    svg: str | None
+    is_open: bool
+    steps: tuple[StepItem, ...]
+    inside: tuple[CallItem, ...]
+
+
+@dataclass(frozen=True)
+class _Traces:
+    """Where a case has been and is: paths of nodes passed, path -> who is at it ("" for nobody)."""
+
+    passed: frozenset[str]
+    current: Mapping[str, str]
+    steps: tuple[StepItem, ...]
+
+    def marks(self, calls: str) -> Marks:
+        """What the diagram of the process behind `calls` shows."""
+        here = {name: "" for path in self.current if (name := _below(calls, path))}
+        here |= {_last(path): who for path, who in self.current.items() if _calls(path) == calls}
+        done = {_last(path) for path in self.passed if _calls(path) == calls}
+        return Marks(done=frozenset(done - set(here)), current=here)
+
+    def entered(self, calls: str) -> list[str]:
+        """Paths of the calls that were entered directly from the process behind `calls`, in any order."""
+        walked = self.passed | set(self.current) | {step.path for step in self.steps}
+        names = {name for path in walked if (name := _below(calls, path)) and not _is_last(calls, path)}
+        return [f"{calls}/{name}" if calls else name for name in names]
+
+
+def diagram(reader: Reader, reference: str, language: str = "zh", path: str = "") -> str | None:
+    """SVG of the case, or of the procedure behind a path of calls, with done and current nodes.
+
+    None when the file has no diagram. Raises NotFound for a case out of view or a path that is none.
+    """
+    row = case_view.case_row(reader, reference)
+    closure = reader.library.closure(reader.connection, row.closure_id)
+    program = reader.library.case_program(reader.connection, closure)
+    try:
+        model = program.model_at(path)
+    except KeyError:
+        raise NotFound(what="流程", what_en="process", id=path[:200]) from None
+    title = f"{row.definition_name if not path else model.name} {row.case_no}"
+    return _draw(reader, closure, model, _traces(reader, row.id).marks(path), title, language)
+
+
+def calls(reader: Reader, reference: str, language: str = "zh") -> tuple[CallItem, ...]:
+    """The calls that the case entered, in the order of the file, each with the calls inside it."""
+    row = case_view.case_row(reader, reference)
+    closure = reader.library.closure(reader.connection, row.closure_id)
+    program = reader.library.case_program(reader.connection, closure)
+    traces = _traces(reader, row.id)
+
+    def entered(outer: str) -> tuple[CallItem, ...]:
+        order = list(program.model_at(outer).nodes)
+        found = sorted(traces.entered(outer), key=lambda path: order.index(_last(path)))
+        return tuple(item(path) for path in found)
+
+    def item(path: str) -> CallItem:
+        model, marks = program.model_at(path), traces.marks(path)
+        title = f"{program.node_at(path).label(language)} {row.case_no}"
+        return CallItem(
+            path=path,
+            node=program.node_at(path),
+            model=model,
+            svg=_draw(reader, closure, model, marks, title, language),
+            is_open=bool(marks.current),
+            steps=tuple(step for step in traces.steps if step.call_path == path),
+            inside=entered(path),
+        )
+
+    return entered("")
+
+
+def _draw(
+    reader: Reader, closure: Closure, model: ProcessModel, marks: Marks, title: str, language: str
+) -> str | None:
+    sha256 = closure.sha256 if model.key == closure.key else closure.called[model.key].sha256
+    return draw(load_definitions.bpmn(reader.connection, reader.town_id, sha256), marks, title, language)
+
+
+def _traces(reader: Reader, instance_id: str) -> _Traces:
+    steps = case_view.steps(reader, instance_id)
+    passed = {
+        path for record in case_view.history(reader, instance_id) for path in record.detail.get("passed", ())
+    }
+    current: dict[str, Any] = {wait.path: "" for wait in waits.open_waits(reader, instance_id)}
+    for job in waits.armed_jobs(reader, instance_id):
+        # a boundary timer is armed while its task is open: it is not where the case is
+        if job.node.kind != "boundaryEvent":
+            current[job.path] = ""
+    current |= {step.path: step.actor_name for step in steps if step.state in ("open", "claimed")}
+    return _Traces(frozenset(passed), current, steps)
+
+
+def _calls(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _below(calls: str, path: str) -> str:
+    """The element of the process behind `calls` at or in which `path` lies, "" outside of it."""
+    if calls and not path.startswith(f"{calls}/"):
+        return ""
+    return path[len(calls) :].lstrip("/").partition("/")[0]
+
+
+def _is_last(calls: str, path: str) -> bool:
+    return _calls(path) == calls

@@ -1,0 +1,82 @@
+"""Where a case stands, for whoever may see it: the open places with the calls that lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.domain.model import Node, Outcome
+from engine.domain.rows import element_path
+from engine.domain.states import JobState, TaskState
+from engine.queries import case_view
+from engine.queries.reader import Reader
+from engine.runtime.parse import Program
+from engine.store.tables import job, subscription, user_task
+
+SERVING = "service_receipt"
+"""Value of a task's property `doc`: its outcome says how a decision is served."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An open task, wait or job. `top` is the element of the item itself: the call, or the node."""
+
+    path: str
+    node: Node
+    top: Node
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`served_how`: the way by which a decision is being or was served, None before."""
+
+    places: tuple[Place, ...]
+    served_how: Outcome | None
+
+
+def progress(reader: Reader, reference: str) -> Progress:
+    """Places in the order in which they were reached. Raises NotFound outside the actor's view."""
+    instance_id = case_view.case_id(reader, reference)
+    program = case_view.program(reader, reference)
+    paths = dict.fromkeys(path for _at, path in sorted(_open(reader, instance_id)))
+    places = (_place(program, path) for path in paths)
+    return Progress(
+        places=tuple(one for one in places if one.node.kind != "boundaryEvent"),
+        served_how=_served_how(reader, instance_id, program),
+    )
+
+
+def _open(reader: Reader, instance_id: str) -> list[tuple[str, str]]:
+    """(reached at, path) of everything that can move the case."""
+    tasks = select(user_task.c.created_at, user_task.c.call_path, user_task.c.element_id).where(
+        user_task.c.instance_id == instance_id, user_task.c.state.in_((TaskState.OPEN, TaskState.CLAIMED))
+    )
+    waits = select(subscription.c.opened_at, subscription.c.call_path, subscription.c.element_id).where(
+        subscription.c.instance_id == instance_id, subscription.c.closed_at.is_(None)
+    )
+    jobs = select(job.c.created_at, job.c.call_path, job.c.element_id).where(
+        job.c.instance_id == instance_id, job.c.state == JobState.ARMED, job.c.token != ""
+    )
+    return [
+        (at, element_path(call_path, element_id))
+        for statement in (tasks, waits, jobs)
+        for at, call_path, element_id in reader.rows(statement)
+    ]
+
+
+def _place(program: Program, path: str) -> Place:
+    return Place(path, program.node_at(path), program.model.nodes[path.partition("/")[0]])
+
+
+def _served_how(reader: Reader, instance_id: str, program: Program) -> Outcome | None:
+    statement = (
+        select(user_task.c.call_path, user_task.c.element_id, user_task.c.outcome)
+        .where(user_task.c.instance_id == instance_id, user_task.c.state == TaskState.COMPLETED)
+        .order_by(user_task.c.closed_at.desc())
+    )
+    for row in reader.rows(statement):
+        node = program.node_at(element_path(row.call_path, row.element_id))
+        if node.properties.get("doc") == SERVING:
+            return next((one for one in node.outcomes if one.key == row.outcome), None)
+    return None

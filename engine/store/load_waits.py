@@ -1,0 +1,165 @@
+"""Reading subscriptions, messages, jobs, effects and clock stops for commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, true
+
+from engine import digest
+from engine.domain.rows import EffectRow, JobRow, MessageRow, StopRow, WaitRow, element_path
+from engine.domain.states import JobState
+from engine.store.tables import clock_stop, job, message_inbox, outbox, subscription
+
+
+def waits_of(connection: Connection, instance_id: str) -> list[WaitRow]:
+    """Open message waits of a case, the oldest first."""
+    table = subscription
+    query = (
+        select(table)
+        .where(table.c.instance_id == instance_id, table.c.closed_at.is_(None))
+        .order_by(table.c.opened_at, table.c.id)
+    )
+    return [_wait(row) for row in connection.execute(query)]
+
+
+def waits_for(
+    connection: Connection, town_id: str, name: str, case_no: str, keys: Mapping[str, Any]
+) -> list[WaitRow]:
+    """Open waits that a message is for: by case number, or by exactly these keys."""
+    table = subscription
+    query = select(table).where(table.c.town_id == town_id, table.c.name == name, table.c.closed_at.is_(None))
+    if case_no:
+        query = query.where(table.c.case_no == case_no)
+    else:
+        query = query.where(table.c.correlation == digest.canonical(dict(keys)), table.c.correlation != "{}")
+    return [_wait(row) for row in connection.execute(query.order_by(table.c.opened_at, table.c.id))]
+
+
+def message(connection: Connection, town_id: str, message_id: str) -> MessageRow | None:
+    """The message that came under this id."""
+    table = message_inbox
+    query = select(table).where(table.c.town_id == town_id, table.c.message_id == message_id)
+    row = connection.execute(query).one_or_none()
+    return _message(row) if row is not None else None
+
+
+def kept_messages(connection: Connection, town_id: str, name: str) -> list[MessageRow]:
+    """Messages of this name that nobody waited for, the oldest first."""
+    table = message_inbox
+    query = (
+        select(table)
+        .where(table.c.town_id == town_id, table.c.name == name, table.c.delivered_at.is_(None))
+        .order_by(table.c.received_at, table.c.id)
+    )
+    return [_message(row) for row in connection.execute(query)]
+
+
+def due_jobs(connection: Connection, town_id: str, now: str, most: int, kind: str = "") -> list[JobRow]:
+    """Armed jobs (of a kind) whose time has come and that nobody is doing, the most overdue first.
+
+    PostgreSQL: rows that another worker holds are passed over.
+    """
+    query = select(job).where(is_due(town_id, now, kind)).order_by(job.c.due_at, job.c.id).limit(most)
+    return [_job(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
+
+
+def is_due(town_id: str, now: str, kind: str = "") -> ColumnElement[bool]:
+    """Whether a job's time has come and nobody is doing it; one text for the poll and the lease."""
+    return and_(
+        job.c.town_id == town_id,
+        job.c.state == JobState.ARMED,
+        job.c.due_at <= now,
+        or_(job.c.leased_until.is_(None), job.c.leased_until <= now),
+        job.c.kind == kind if kind else true(),
+    )
+
+
+def job_of(connection: Connection, town_id: str, job_id: str) -> JobRow | None:
+    query = select(job).where(job.c.town_id == town_id, job.c.id == job_id)
+    row = connection.execute(query).one_or_none()
+    return _job(row) if row is not None else None
+
+
+def armed_tokens(connection: Connection, instance_id: str, created_at: str) -> list[str]:
+    """Tokens of the case's armed jobs that were made at this instant."""
+    query = select(job.c.token).where(
+        job.c.instance_id == instance_id,
+        job.c.state == JobState.ARMED,
+        job.c.created_at == created_at,
+        job.c.token != "",
+    )
+    return list(connection.execute(query).scalars())
+
+
+def armed_paths(connection: Connection, instance_id: str, created_at: str) -> list[str]:
+    """Paths of the case's armed jobs that were made at this instant and that it waits for."""
+    query = select(job.c.call_path, job.c.element_id).where(
+        job.c.instance_id == instance_id,
+        job.c.state == JobState.ARMED,
+        job.c.created_at == created_at,
+        job.c.token != "",
+    )
+    return [element_path(row.call_path, row.element_id) for row in connection.execute(query)]
+
+
+def effect(connection: Connection, town_id: str, job_id: str) -> EffectRow | None:
+    table = outbox
+    row = connection.execute(
+        select(table).where(table.c.town_id == town_id, table.c.job_id == job_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return EffectRow(row.job_id, row.instance_id, row.case_no, row.topic, row.letter, row.body, row.sent_at)
+
+
+def stops(connection: Connection, instance_id: str) -> list[StopRow]:
+    """Intervals in which the case's clock stood, in order; the last may be open."""
+    table = clock_stop
+    query = select(table).where(table.c.instance_id == instance_id).order_by(table.c.opened_at, table.c.id)
+    return [StopRow(row.element_path, row.opened_at, row.closed_at) for row in connection.execute(query)]
+
+
+def _wait(row: Row[Any]) -> WaitRow:
+    return WaitRow(
+        id=row.id,
+        instance_id=row.instance_id,
+        case_no=row.case_no,
+        token=row.token,
+        element_id=row.element_id,
+        call_path=row.call_path,
+        name=row.name,
+        keys=json.loads(row.correlation),
+        opened_at=row.opened_at,
+    )
+
+
+def _message(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        id=row.id,
+        message_id=row.message_id,
+        name=row.name,
+        case_no=row.case_no,
+        keys=json.loads(row.correlation),
+        body_hash=row.body_hash,
+        body=row.body,
+        received_by=row.received_by,
+        trusted=bool(row.trusted),
+        instance_id=row.instance_id,
+    )
+
+
+def _job(row: Row[Any]) -> JobRow:
+    return JobRow(
+        id=row.id,
+        kind=row.kind,
+        instance_id=row.instance_id,
+        token=row.token,
+        element_id=row.element_id,
+        call_path=row.call_path,
+        due_at=row.due_at,
+        state=row.state,
+        attempt=row.attempt,
+    )

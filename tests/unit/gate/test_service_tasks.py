@@ -1,0 +1,82 @@
+"""Service tasks name a topic, and parameters hold FEEL."""
+
+import pytest
+
+NUMBER = ("input doc_kind = topic",)
+
+
+def _serving(procedure, topic, *parameters, **given):
+    procedure.service("number", topic, *parameters, **{"label_en": "Number", **given})
+    return procedure.drop("f_ask_end_done").line("ask", "number", "end_done")
+
+
+def test_a_sound_service_task(procedure, judge):
+    _serving(procedure, "document.number", *NUMBER, "output doc_no = doc_no")
+    procedure.properties["out.doc_no"] = "text"
+    assert judge.findings(procedure) == []
+
+
+def test_without_output_parameters_the_answer_becomes_variables(procedure, judge):
+    _serving(procedure, "document.number", *NUMBER)
+    procedure.properties["out.doc_no"] = "text"
+    assert judge.findings(procedure) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "parameters", "given", "code"),
+    [
+        ("document.nummer", NUMBER, {}, "bpmn.topic_unknown"),
+        ("", NUMBER, {}, "bpmn.topic_missing"),
+        ("document.number", NUMBER, {"type": "connector"}, "bpmn.topic_missing"),
+        ("echo", (), {}, "bpmn.topic_plain"),
+        ("document.number", (), {}, "bpmn.topic_input_missing"),
+        ("document.number", (*NUMBER, "input more = topic"), {}, "bpmn.topic_input_unknown"),
+        ("document.number", ("input doc_kind = 5",), {}, "bpmn.topic_input_kind"),
+        ("document.number", ("input doc_kind = nobody",), {}, "feel.unknown_name"),
+        ("document.number", ("input doc_kind = 1 +",), {}, "feel.unfinished"),
+        ("document.number", (*NUMBER, "output doc_no = doc_number"), {}, "feel.unknown_name"),
+        ("document.number", (*NUMBER, "output case_no = doc_no"), {}, "bpmn.variable_reserved"),
+        ("document.number", (*NUMBER, *NUMBER), {}, "bpmn.parameter_twice"),
+    ],
+)
+def test_one_fault_of_a_service_task(procedure, judge, topic, parameters, given, code):
+    judge.expect(_serving(procedure, topic, *parameters, **given), code, "number")
+
+
+def test_topics_of_plain_processes_take_any_input(plain, judge):
+    plain.service("echo", "echo", "input a = 1", "output b = a").drop("f_start_review")
+    plain.line("start", "echo", "review")
+    assert judge.findings(plain) == []
+
+
+def test_a_circle_of_topics_inside_is_an_engine_loop(empty, judge):
+    empty.service("count", "correction.count").node("exclusiveGateway", "gw", default="f_gw_end")
+    empty.node("exclusiveGateway", "merge").line("start", "merge", "count", "gw", "end")
+    empty.flow("gw", "merge", "correction_count < 3")
+    assert ("bpmn.engine_loop", "count") in judge.codes(empty)
+    empty.service("count", "echo.later").flow("gw", "merge", 'channel = "window"')
+    assert judge.codes(empty) == set()
+
+
+def test_an_outcome_kept_by_an_output_parameter_needs_no_gateway(procedure, judge):
+    assert judge.findings(procedure) == []
+    procedure.task("ask", procedure.parameters('output answer = "yes"'), candidateGroups="counter")
+    procedure.set("ask", outcomes="yes:是,no:否", label_en="x")
+    judge.expect(procedure, "bpmn.outcome_uncovered", "ask")
+
+
+def test_output_parameters_of_a_user_task_read_its_form_and_outcome(procedure, judge, make_form):
+    form = make_form("f", '{"type": "number", "key": "area", "id": "a", "label": "面积"}')
+    procedure.task(
+        "ask",
+        procedure.parameters("output answer = outcome", "output big = area > 5"),
+        candidateGroups="counter",
+        formKey="f",
+        label_en="x",
+        outcomes="yes:是,no:否",
+    )
+    found = judge.findings(procedure, ("f.form", form))
+    assert [one.as_text() for one in found] == []
+    procedure.parts["ask"].inner = procedure.parameters("output answer = outcome", "output big = aera > 5")
+    found = judge.findings(procedure, ("f.form", form))
+    assert [(one.code, one.element_id) for one in found] == [("feel.unknown_name", "ask")]

@@ -1,0 +1,25 @@
+"""Words that the story of a case and its steps share: outcomes and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.domain.model import Node
+from web import language
+
+MILESTONES: Mapping[str, tuple[str, str]] = {
+    "accept": ("受理", "Accepted"),
+    "first_review": ("初审", "First review"),
+    "review": ("审核", "Review"),
+    "complete": ("办结", "Decided"),
+    "pickup": ("取件", "Collected"),
+}
+
+
+def outcome_words(node: Node | None, outcome: str) -> str:
+    """The label of an outcome as the designer wrote it."""
+    if node is None or not outcome:
+        return ""
+    english = language.current() == "en"
+    found = next((one for one in node.outcomes if one.key == outcome), None)
+    return (found.label_en if english else found.label) if found is not None else outcome

@@ -1,0 +1,1 @@
+"""What applicants said about finished cases."""
