@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check test bench clean
+.PHONY: help setup run check test soak bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: setup ## lint, format, types, dependency direction, fast tests
 test: setup ## Chromium and Chinese fonts where absent, then every test on SQLite and PostgreSQL
 	@.ci/system-packages
 	@.ci/test
+
+soak: setup ## the behaviour suite again, the engine restarted after every command (longer than test)
+	ZHENWU_TEST_RESTART=1 $(BIN)/pytest tests/engine -q -n 2
 
 bench: setup ## speed and memory of the running system, as a table and as JSON
 	$(BIN)/python tests/bench/run.py

@@ -14,14 +14,14 @@ from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, supplemented
 from engine.commands.moving import Course, course, move
 from engine.commands.steps import commitment, submission
-from engine.commands.waits import wait_inputs
+from engine.commands.waits import Given, wait_inputs
 from engine.domain import facts as f
 from engine.domain.assignment import is_candidate
 from engine.domain.model import Node
 from engine.domain.rights import MESSAGES, WORK, require
 from engine.domain.rows import CaseRow, WaitRow
 from engine.domain.states import CaseStatus
-from engine.errors import IdempotencyMismatch, InvalidValue, NotFound, NotOpen, NotPermitted
+from engine.errors import FormInvalid, IdempotencyMismatch, InvalidValue, NotFound, NotOpen, NotPermitted
 from engine.runtime.advance import Occur
 from engine.store import load_cases, load_waits
 
@@ -141,14 +141,16 @@ def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitR
     case = load_cases.case(ctx.connection, ctx.town_id, wait.instance_id)
     if case is None:
         raise NotFound(what="等待", what_en="wait", id=command.message)
+    if not inbox.case_no and wait.id not in {row.id for row in load_waits.waits_of(ctx.connection, case.id)}:
+        # found by keys before the case was locked: somebody else was faster
+        return _keep(command, ctx, inbox, None)
     on = course(ctx, case)
     node = on.program.node_at(wait.path)
     _require_sender(ctx, on, command.message, node)
-    form, values, variables = wait_inputs(ctx, on.closure, on.program, node, command.variables)
-    materials, handed_in = supplemented(ctx, case, on.program.model, node, command.materials)
-    done = move(ctx, on, Occur(wait.token, wait.element_id, variables))
-    submitted = submission(ctx, case, None, wait.path, form, on.closure, values)
-    files = file_uploads(ctx, form, values)
+    given, materials, handed_in = _inputs(command, ctx, on, node)
+    done = move(ctx, on, Occur(wait.token, wait.element_id, given.variables))
+    submitted = submission(ctx, case, None, wait.path, given.form, on.closure, given.values)
+    files = file_uploads(ctx, given.form, given.values)
     detail = {
         "message": command.message,
         "message_id": inbox.message_id,
@@ -168,6 +170,25 @@ def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitR
         ),
         (f.AuditEntry("correlate_message", case.id, wait.path, detail),),
     )
+
+
+def _inputs(
+    command: CorrelateMessage, ctx: Context, on: Course, node: Node
+) -> tuple[Given, list[f.Fact], dict[str, str]]:
+    """What came with the message, its materials as facts and as code -> SHA-256; all errors at once."""
+    errors: dict[str, list[tuple[str, str]]] = {}
+    given, materials, handed_in = Given(), list[f.Fact](), dict[str, str]()
+    try:
+        given = wait_inputs(ctx, on.closure, on.program, node, command.variables)
+    except FormInvalid as error:
+        errors |= error.fields
+    try:
+        materials, handed_in = supplemented(ctx, on.case, on.program.model, node, command.materials)
+    except FormInvalid as error:
+        errors |= error.fields
+    if errors:
+        raise FormInvalid(errors)
+    return given, materials, handed_in
 
 
 def _received(

@@ -90,8 +90,9 @@ def submission(
     form: Form | None,
     closure: Closure,
     values: Mapping[str, Any],
+    by: str = "",
 ) -> f.FormSubmitted:
-    """What was typed, sealed whole; its commitment goes into the chain."""
+    """What was typed, sealed whole; its commitment goes into the chain. `by` where it was not the actor."""
     identity = ctx.chance.new_id()
     text = digest.canonical(dict(values)).encode()
     pinned = closure.forms.get(form.key) if form is not None else None
@@ -104,7 +105,7 @@ def submission(
         form_version=pinned.version if pinned is not None else None,
         body=ctx.vault.seal(text, f"submission:body:{identity}"),
         salt=ctx.chance.salt(),
-        by=ctx.actor.login,
+        by=by or ctx.actor.login,
         at=ctx.at,
         case_version=case.version,
     )

@@ -10,10 +10,11 @@ from typing import Any
 from engine import digest
 from engine.commands import common
 from engine.commands.context import Context
+from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
 from engine.domain.model import Node
-from engine.domain.rows import CaseRow, MessageRow
-from engine.errors import ExpressionFailed, FormInvalid
+from engine.domain.rows import CaseRow
+from engine.errors import ExpressionFailed, FormInvalid, InvalidValue
 from engine.forms import Form, load, pick_variables
 from engine.library import Closure
 from engine.runtime.advance import Step, Wait
@@ -49,10 +50,19 @@ def closed(ctx: Context, case: CaseRow, step: Step, job_id: str = "") -> list[f.
     return [f.WaitsClosed(case.id, places, ctx.at, job_id)] if places else []
 
 
+@dataclass(frozen=True)
+class Given:
+    """What came with a message: the wait's form, its values, and the variables that they become."""
+
+    form: Form | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
 def wait_inputs(
     ctx: Context, closure: Closure, program: Program, node: Node, data: Mapping[str, Any]
-) -> tuple[Form | None, dict[str, Any], dict[str, Any]]:
-    """(form, values, variables) of what came with a message. Raises FormInvalid.
+) -> Given:
+    """What came with a message, judged by the wait's form. Raises FormInvalid.
 
     In an item only fields named in `formout` become variables; in a plain process a message without form
     brings its variables as they are (contract, plain processes).
@@ -61,11 +71,11 @@ def wait_inputs(
     form = ctx.library.pinned_form(ctx.connection, closure, key) if key else None
     if form is not None:
         values = load(form, dict(data), common.surroundings(ctx))
-        return form, values, pick_variables(form, values, node.form_outputs)
+        return Given(form, values, pick_variables(form, values, node.form_outputs))
     values = common.check_plain_variables(data)
     if program.model.is_item:
-        return None, values, {name: values[name] for name in node.form_outputs if name in values}
-    return None, values, dict(values)
+        return Given(None, values, {name: values[name] for name in node.form_outputs if name in values})
+    return Given(None, values, dict(values))
 
 
 @dataclass(frozen=True)
@@ -139,23 +149,24 @@ class Answers:
 
     def _kept(self, wait: Wait) -> Found | None:
         """The oldest kept message for this wait whose body its form takes."""
-        for message in load_waits.kept_messages(self._ctx.connection, self._ctx.town_id, wait.name):
-            if not self._is_for(message, wait):
+        ctx, case = self._ctx, self._case
+        messages = load_waits.kept_messages(ctx.connection, ctx.town_id, wait.name, case.case_no, wait.keys)
+        for message in messages:
+            # a message that came with keys alone may come from anybody of the town
+            if not message.case_no and not message.trusted and self._program.model.is_item:
                 continue
             node = self._program.model_at(wait.path).nodes[wait.element_id]
-            text = self._ctx.vault.open(message.body, f"message_inbox:body:{message.id}")
+            text = ctx.vault.open(message.body, f"message_inbox:body:{message.id}")
             try:
                 given = json.loads(text)["variables"]
-                _form, _values, variables = wait_inputs(self._ctx, self._closure, self._program, node, given)
-            except FormInvalid:
+                came = wait_inputs(ctx, self._closure, self._program, node, given)
+            except (FormInvalid, InvalidValue):
                 continue  # stays kept and is shown as undelivered
-            fact = f.MessageDelivered(message.id, self._case.id, self._ctx.at)
-            detail = {"message": wait.name, "message_id": message.message_id}
-            return Found(wait, variables, (fact,), detail)
+            path = f"{wait.path}/{wait.element_id}".lstrip("/")
+            said = submission(
+                ctx, case, None, path, came.form, self._closure, came.values, by=message.received_by
+            )
+            facts = (f.MessageDelivered(message.id, case.id, ctx.at), said)
+            detail = {"message": wait.name, "message_id": message.message_id, "submitted": commitment(said)}
+            return Found(wait, came.variables, facts, detail)
         return None
-
-    def _is_for(self, message: MessageRow, wait: Wait) -> bool:
-        if message.case_no:
-            return message.case_no == self._case.case_no
-        allowed = message.trusted or not self._program.model.is_item
-        return allowed and bool(wait.keys) and dict(message.keys) == dict(wait.keys)

@@ -185,12 +185,19 @@ def _check_chain(
     return None
 
 
+def _commitments(detail: Mapping[str, Any]) -> Iterator[str]:
+    """Of what was submitted, and of early messages that the same step delivered."""
+    for part in (detail, *detail.get("topics", ())):
+        if part.get("submitted"):
+            yield part["submitted"]
+
+
 def _check_commitments(
     connection: Connection, records: Sequence[Row[Any]], instance_id: str, case_no: str
 ) -> Break | None:
     """A submission that still exists must be the one that was committed to."""
     stored = connection.execute(select(submission).where(submission.c.instance_id == instance_id)).all()
-    committed = {json.loads(record.detail).get("submitted") for record in records}
+    committed = {one for record in records for one in _commitments(json.loads(record.detail))}
     for row in stored:
         columns = (row.id, row.element_id, row.submitted_by, row.submitted_at)
         if digest.commitment(row.salt, columns, row.body) not in committed:

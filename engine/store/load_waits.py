@@ -46,12 +46,20 @@ def message(connection: Connection, town_id: str, message_id: str) -> MessageRow
     return _message(row) if row is not None else None
 
 
-def kept_messages(connection: Connection, town_id: str, name: str) -> list[MessageRow]:
-    """Messages of this name that nobody waited for, the oldest first."""
+def kept_messages(
+    connection: Connection, town_id: str, name: str, case_no: str, keys: Mapping[str, Any]
+) -> list[MessageRow]:
+    """Messages that nobody waited for and that this wait is for, the oldest first."""
     table = message_inbox
+    by_keys = and_(table.c.case_no == "", table.c.correlation == digest.canonical(dict(keys)))
     query = (
         select(table)
-        .where(table.c.town_id == town_id, table.c.name == name, table.c.delivered_at.is_(None))
+        .where(
+            table.c.town_id == town_id,
+            table.c.name == name,
+            table.c.delivered_at.is_(None),
+            or_(table.c.case_no == case_no, by_keys) if keys else table.c.case_no == case_no,
+        )
         .order_by(table.c.received_at, table.c.id)
     )
     return [_message(row) for row in connection.execute(query)]

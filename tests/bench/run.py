@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,9 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import event  # noqa: E402
 
 from engine import commands, queries  # noqa: E402
-from tests.bench import inbox, jobs, served, stock  # noqa: E402
+from engine.domain.time_limits import Calendar, Stop, due  # noqa: E402
+from engine.registers import holiday_source  # noqa: E402
+from tests.bench import inbox, jobs, permit, served, stock  # noqa: E402
 from tests.world import APPLICANT, APPLICATION, ITEM, World  # noqa: E402
 
 ROUNDS = 7
@@ -30,6 +33,9 @@ BOUNDS: dict[str, tuple[str, float]] = {
     "server RSS MB": ("<", 160),
     "claim poll p50 ms (10k timers)": ("<", 5),
     "timer due to fired p95 ms": ("<", 1000),
+    "permit: ratio (stock = 1.0)": ("<=", 8.0),
+    "more statements after 19 corrections": ("==", 0),
+    "one deadline ms": ("<", 0.2),
     "inbox mine p95 ms (100k tasks)": ("<", 40),
     "inbox claimable p95 ms (100k tasks)": ("<", 40),
 }
@@ -44,6 +50,9 @@ def main() -> int:
         figures |= _lives(world)
         figures |= _statements(world)
         world.close()
+    figures |= _deadline()
+    with tempfile.TemporaryDirectory() as folder:
+        figures |= permit.run(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         figures |= served.run(Path(folder), cases_a_client=40)
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +78,20 @@ def _lives(world: World) -> dict[str, float]:
         "our life persisted ms": mine * 1000,
         "ratio (stock = 1.0)": mine / yardstick,
     }
+
+
+def _deadline() -> dict[str, float]:
+    """20 working days with two stops, by the calendar of the State Council notices."""
+    days = {day.day: day for year in range(2026, 2028) for day in holiday_source.days_of(year)}
+    calendar = Calendar(days)
+    start = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+    stops = [Stop(start + timedelta(days=n), start + timedelta(days=n + 3)) for n in (2, 9)]
+    times = []
+    for _ in range(200):
+        began = time.perf_counter()
+        due(start, (20, "wd"), calendar, stops)
+        times.append(time.perf_counter() - began)
+    return {"one deadline ms": statistics.median(times) * 1000}
 
 
 def _persisted(world: World) -> None:

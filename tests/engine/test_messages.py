@@ -75,7 +75,10 @@ def test_an_early_message_is_kept_and_meets_its_wait(county: World) -> None:
     assert county.paths(case_no) == {"read"}
     assert county.read(queries.case_view.case_detail, case_no).variables["agreed"] is True
     record = county.read(queries.case_view.history, case_no)[-1]
-    assert record.detail["topics"] == [{"message": "county_answer", "message_id": "m-1"}]
+    (delivered,) = record.detail["topics"]
+    assert (delivered["message"], delivered["message_id"]) == ("county_answer", "m-1")
+    said = county.read(queries.case_view.submissions, case_no)[-1]
+    assert (said.element_id, said.values) == ("answer", {"agreed": True})
     again = county.send("county_answer", case_no, variables={"agreed": True}, message_id="m-1")
     assert again["delivered"] == 1
 
