@@ -232,6 +232,14 @@ class NotWithdrawable(ZhenwuError):
     en = 'Something happened after "{task}", so it cannot be taken back. Ask the next person to return it.'
 
 
+class NotAwaited(ZhenwuError):
+    """A message that no wait of the case could take, now or kept for later."""
+
+    code = "not_awaited"
+    zh = "本件现在没有在等“{wait}”，没有登记。请办到等它的那一步再登记。"
+    en = 'This case does not wait for "{wait_en}" now, so nothing was recorded. Record it when it does.'
+
+
 class NotRatable(ZhenwuError):
     code = "not_ratable"
     zh = "这件还没有办结，办结后再来评价。"

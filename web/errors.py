@@ -32,6 +32,7 @@ STATUS = {
     "into_branch": 409,
     "never_passed": 409,
     "not_ratable": 409,
+    "not_awaited": 409,
     "already_rated": 409,
     "not_withdrawable": 409,
     "form_invalid": 422,

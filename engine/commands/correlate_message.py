@@ -5,6 +5,7 @@ It finds its case by number, or by exactly the keys that the wait named. A page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -14,19 +15,28 @@ from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, supplemented
 from engine.commands.moving import Course, course, move
 from engine.commands.steps import commitment, submission
-from engine.commands.waits import Given, wait_inputs
+from engine.commands.waits import CITIZEN, Given, correlation, takes_early, wait_inputs
 from engine.domain import facts as f
 from engine.domain.assignment import is_candidate
 from engine.domain.model import Node
-from engine.domain.rights import MESSAGES, WORK, require
+from engine.domain.rights import MESSAGES, READ_ALL_CASES, WORK, require
 from engine.domain.rows import CaseRow, WaitRow
 from engine.domain.states import CaseStatus
-from engine.errors import FormInvalid, IdempotencyMismatch, InvalidValue, NotFound, NotOpen, NotPermitted
+from engine.errors import (
+    FormInvalid,
+    IdempotencyMismatch,
+    InvalidValue,
+    NotAwaited,
+    NotFound,
+    NotOpen,
+    NotPermitted,
+)
 from engine.runtime.advance import Occur
 from engine.store import load_cases, load_waits
 
-CITIZEN = "citizen"
 MOST_KEYS = 8
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9._:/-]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -46,9 +56,11 @@ class CorrelateMessage:
 
 
 def handle(command: CorrelateMessage, ctx: Context) -> Decision:
-    """Raises InvalidValue for a correlation that names nothing, NotOpen for a finished case, FormInvalid,
-    NotPermitted, IdempotencyMismatch when the message id came with another body."""
+    """Raises InvalidValue for a correlation that names nothing, NotOpen for a finished case, NotAwaited for
+    what cannot come early, FormInvalid, NotPermitted, IdempotencyMismatch when the message id came with
+    another body."""
     message_id = command.message_id or ctx.chance.new_id()
+    _require_words(command.message, message_id)
     body_hash = ctx.vault.index("message", digest.canonical(_body(command)))
     known = load_waits.message(ctx.connection, ctx.town_id, message_id)
     if known is not None:
@@ -56,8 +68,11 @@ def handle(command: CorrelateMessage, ctx: Context) -> Decision:
             raise IdempotencyMismatch
         return Decision({"delivered": int(known.instance_id is not None), "message_id": message_id})
     case_no, keys = _correlation(command)
-    case = _case(ctx, case_no) if case_no else None
-    waits = load_waits.waits_for(ctx.connection, ctx.town_id, command.message, case_no, keys)
+    inbox = _Inbox(message_id, body_hash, case_no, correlation(ctx, keys))
+    case = _case(ctx, case_no, command.message) if case_no else None
+    if case is None:
+        load_waits.lock_keys(ctx.connection, ctx.town_id, command.message, inbox.correlation)
+    waits = load_waits.waits_for(ctx.connection, ctx.town_id, command.message, case_no, inbox.correlation)
     if command.wait_id:
         waits = [wait for wait in waits if wait.id == command.wait_id]
         if not waits:
@@ -66,10 +81,25 @@ def handle(command: CorrelateMessage, ctx: Context) -> Decision:
         raise InvalidValue(
             field="correlation", why="不止一个办件在等它", why_en="more than one case waits for it"
         )
-    inbox = _Inbox(message_id, body_hash, case_no, keys)
     if not waits:
         return _keep(command, ctx, inbox, case)
     return _deliver(command, ctx, inbox, waits[0])
+
+
+def _require_words(message: str, message_id: str) -> None:
+    """Both stand in open columns and in the chain, so they are words of machines, never of people."""
+    if not _NAME.fullmatch(message):
+        raise InvalidValue(
+            field="name",
+            why="消息名只用字母、数字、点、横线和下划线，字母开头",
+            why_en="a message name has letters, digits, dots, hyphens and underscores, a letter first",
+        )
+    if not _ID.fullmatch(message_id):
+        raise InvalidValue(
+            field="message_id",
+            why="消息编号只用字母、数字和 . : _ - /，最多 200 个字符",
+            why_en="a message id has letters, digits and . : _ - /, 200 characters at most",
+        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +107,7 @@ class _Inbox:
     message_id: str
     body_hash: str
     case_no: str
-    keys: Mapping[str, Any]
+    correlation: str
 
 
 def _body(command: CorrelateMessage) -> dict[str, Any]:
@@ -111,13 +141,19 @@ def _no_correlation() -> InvalidValue:
     )
 
 
-def _case(ctx: Context, case_no: str) -> CaseRow:
+def _case(ctx: Context, case_no: str, message: str) -> CaseRow:
+    """The case, locked. Who may end none of its waits learns nothing of it, not even that it ended."""
     found = load_cases.case_by_number(ctx.connection, ctx.town_id, case_no)
     case = load_cases.case(ctx.connection, ctx.town_id, found.id) if found is not None else None
-    if case is None:
+    strange = ctx.actor.kind == CITIZEN and ctx.actor.login != f"{CITIZEN}:{case_no}"
+    if case is None or strange:
         raise NotFound(what="办件", what_en="case", id=case_no)
-    if ctx.actor.kind == CITIZEN and ctx.actor.login != f"{CITIZEN}:{case_no}":
-        raise NotFound(what="办件", what_en="case", id=case_no)
+    try:
+        _require_sender(ctx, course(ctx, case), message, None)
+    except NotPermitted as error:
+        if ctx.actor.may(READ_ALL_CASES):
+            raise  # who sees every case may be told why
+        raise NotFound(what="办件", what_en="case", id=case_no) from error
     if case.status != CaseStatus.ACTIVE:
         raise NotOpen(
             at=ctx.clock_text(case.ended_at or case.started_at), who="系统", did="结束", did_en="ended"
@@ -126,13 +162,16 @@ def _case(ctx: Context, case_no: str) -> CaseRow:
 
 
 def _keep(command: CorrelateMessage, ctx: Context, inbox: _Inbox, case: CaseRow | None) -> Decision:
-    """Nobody waits for it yet. Who may end no wait of that name may not leave one behind either."""
+    """Nobody waits for it yet: it is kept until a wait comes that its sender may end."""
     if case is not None:
-        _require_sender(ctx, course(ctx, case), command.message, None)
-    else:
-        require(ctx.actor, WORK) if not _is_trusted(ctx) else None
+        waits = _waits_for(course(ctx, case), command.message)
+        if not any(takes_early(node) for node in waits):
+            words = waits[0].label() if waits else command.message
+            raise NotAwaited(wait=words, wait_en=waits[0].label_en if waits else command.message)
+    elif not _is_trusted(ctx):
+        require(ctx.actor, WORK)
     fact = _received(command, ctx, inbox, None)
-    detail = {"message": command.message, "message_id": inbox.message_id, "kept": True}
+    detail = {"message": command.message, "inbox": fact.inbox_id, "kept": True}
     entry = f.AuditEntry("correlate_message", case.id if case is not None else "", "", detail)
     return Decision({"delivered": 0, "message_id": inbox.message_id}, (fact,), (entry,))
 
@@ -151,9 +190,10 @@ def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitR
     done = move(ctx, on, Occur(wait.token, wait.element_id, given.variables))
     submitted = submission(ctx, case, None, wait.path, given.form, on.closure, given.values)
     files = file_uploads(ctx, given.form, given.values)
+    received = _received(command, ctx, inbox, case.id)
     detail = {
         "message": command.message,
-        "message_id": inbox.message_id,
+        "inbox": received.inbox_id,
         **done.detail,
         "submitted": commitment(submitted),
         **({"materials": handed_in} if handed_in else {}),
@@ -162,7 +202,7 @@ def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitR
     return Decision(
         {"delivered": 1, "message_id": inbox.message_id, "case_no": case.case_no, **done.answer},
         (
-            _received(command, ctx, inbox, case.id),
+            received,
             submitted,
             *materials,
             *attached(case.id, files),
@@ -201,7 +241,7 @@ def _received(
         message_id=inbox.message_id,
         name=command.message,
         case_no=inbox.case_no,
-        keys=inbox.keys,
+        correlation=inbox.correlation,
         body_hash=inbox.body_hash,
         body=ctx.vault.seal(text, f"message_inbox:body:{identity}"),
         by=ctx.actor.login,

@@ -12,15 +12,18 @@ from engine.commands import common
 from engine.commands.context import Context
 from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
+from engine.domain.assignment import is_candidate
 from engine.domain.model import Node
-from engine.domain.rows import CaseRow
+from engine.domain.rows import CaseRow, MessageRow
 from engine.errors import ExpressionFailed, FormInvalid, InvalidValue
 from engine.forms import Form, load, pick_variables
 from engine.library import Closure
 from engine.runtime.advance import Step, Wait
 from engine.runtime.parse import Program
-from engine.store import load_waits
+from engine.store import load_people, load_waits
 from engine.topics import TOPICS, Ask
+
+CITIZEN = "citizen"
 
 
 def opened(ctx: Context, case: CaseRow, step: Step) -> list[f.Fact]:
@@ -31,8 +34,9 @@ def opened(ctx: Context, case: CaseRow, step: Step) -> list[f.Fact]:
 def _opened(ctx: Context, case: CaseRow, wait: Wait) -> list[f.Fact]:
     if wait.kind == "message":
         place = (wait.token, wait.element_id, wait.path)
+        keyed = correlation(ctx, wait.keys)
         row = f.SubscriptionOpened(
-            ctx.chance.new_id(), case.id, case.case_no, *place, wait.name, wait.keys, ctx.at
+            ctx.chance.new_id(), case.id, case.case_no, *place, wait.name, keyed, ctx.at
         )
         return [row]
     due = wait.due or ctx.at
@@ -42,6 +46,17 @@ def _opened(ctx: Context, case: CaseRow, wait: Wait) -> list[f.Fact]:
         return [job]
     body = ctx.vault.seal(digest.canonical(dict(wait.inputs)).encode(), f"outbox:body:{job.job_id}")
     return [job, f.EffectQueued(job.job_id, case.id, case.case_no, wait.name, "", body, ctx.at)]
+
+
+def correlation(ctx: Context, keys: Mapping[str, Any]) -> str:
+    """The keyed hash of correlation keys, "" for none: they may name a person and stand in open columns."""
+    return ctx.vault.index("correlation", digest.canonical(dict(keys))) if keys else ""
+
+
+def takes_early(node: Node) -> bool:
+    """Whether a message may come before its wait. What an applicant answers cannot: nothing was asked yet,
+    and which materials are faulty is not known (行政许可法 32(4): everything is asked for once)."""
+    return node.properties.get("audience") != CITIZEN and "materials" not in node.properties
 
 
 def closed(ctx: Context, case: CaseRow, step: Step, job_id: str = "") -> list[f.Fact]:
@@ -112,7 +127,7 @@ class Answers:
     def _answer(self, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
         if wait.kind == "topic":
             return self._topic(wait, step, facts)
-        return self._kept(wait) if wait.kind == "message" else None
+        return self._kept(wait, facts) if wait.kind == "message" else None
 
     def _topic(self, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
         topic = TOPICS.get(wait.name)
@@ -147,26 +162,46 @@ class Answers:
         detail = {"topic": wait.name, "at": path, **answered.detail}
         return Found(wait, answered.outputs, answered.facts, detail)
 
-    def _kept(self, wait: Wait) -> Found | None:
-        """The oldest kept message for this wait whose body its form takes."""
+    def _kept(self, wait: Wait, facts: Sequence[f.Fact]) -> Found | None:
+        """The oldest kept message for this wait whose sender may end it and whose body its form takes."""
         ctx, case = self._ctx, self._case
-        messages = load_waits.kept_messages(ctx.connection, ctx.town_id, wait.name, case.case_no, wait.keys)
-        for message in messages:
-            # a message that came with keys alone may come from anybody of the town
-            if not message.case_no and not message.trusted and self._program.model.is_item:
+        node = self._program.model_at(wait.path).nodes[wait.element_id]
+        if not takes_early(node):
+            return None
+        keyed = correlation(ctx, wait.keys)
+        if keyed:
+            load_waits.lock_keys(ctx.connection, ctx.town_id, wait.name, keyed)
+        # one message is for one wait: what this command delivered already is not in the rows yet
+        used = {fact.inbox_id for fact in facts if isinstance(fact, f.MessageDelivered)}
+        for message in load_waits.kept_messages(ctx.connection, ctx.town_id, wait.name, case.case_no, keyed):
+            if message.id in used or not self._may_end(message, node):
                 continue
-            node = self._program.model_at(wait.path).nodes[wait.element_id]
-            text = ctx.vault.open(message.body, f"message_inbox:body:{message.id}")
-            try:
-                given = json.loads(text)["variables"]
-                came = wait_inputs(ctx, self._closure, self._program, node, given)
-            except (FormInvalid, InvalidValue):
-                continue  # stays kept and is shown as undelivered
-            path = f"{wait.path}/{wait.element_id}".lstrip("/")
-            said = submission(
-                ctx, case, None, path, came.form, self._closure, came.values, by=message.received_by
-            )
-            facts = (f.MessageDelivered(message.id, case.id, ctx.at), said)
-            detail = {"message": wait.name, "message_id": message.message_id, "submitted": commitment(said)}
-            return Found(wait, came.variables, facts, detail)
+            found = self._delivered(message, wait, node)
+            if found is not None:
+                return found
         return None
+
+    def _may_end(self, message: MessageRow, node: Node) -> bool:
+        """Whether who sent it may end this very wait: it was kept for any wait of its name."""
+        if message.trusted or not self._program.model.is_item:
+            return True
+        ctx = self._ctx
+        sender = load_people.actor(ctx.connection, message.received_by, ctx.today.isoformat())
+        return sender is not None and is_candidate(sender, node.posts, self._case.scope)
+
+    def _delivered(self, message: MessageRow, wait: Wait, node: Node) -> Found | None:
+        """The message as this wait's answer; None when its form does not take it: it stays kept."""
+        ctx, case = self._ctx, self._case
+        text = ctx.vault.open(message.body, f"message_inbox:body:{message.id}")
+        try:
+            given = json.loads(text)["variables"]
+            came = wait_inputs(ctx, self._closure, self._program, node, given)
+        except (FormInvalid, InvalidValue):
+            return None
+        path = f"{wait.path}/{wait.element_id}".lstrip("/")
+        said = submission(
+            ctx, case, None, path, came.form, self._closure, came.values, by=message.received_by
+        )
+        facts = (f.MessageDelivered(message.id, case.id, ctx.at), said)
+        detail = {"message": wait.name, "inbox": message.id, "submitted": commitment(said)}
+        return Found(wait, came.variables, facts, detail)

@@ -73,7 +73,6 @@ class WaitRow:
     element_id: str
     call_path: str
     name: str
-    keys: Mapping[str, Any]
     opened_at: str
 
     @property
@@ -90,7 +89,6 @@ class MessageRow:
     message_id: str
     name: str
     case_no: str
-    keys: Mapping[str, Any]
     body_hash: str
     body: bytes
     received_by: str

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, String, and_, case, literal, or_, update
 
-from engine import digest
 from engine.domain import facts as f
 from engine.domain.states import JobState, TaskState
 from engine.store.rows import RowMoved
@@ -34,7 +33,7 @@ def subscription_opened(connection: Connection, fact: f.SubscriptionOpened, town
         element_id=fact.element_id,
         call_path=fact.call_path,
         name=fact.name,
-        correlation=digest.canonical(dict(fact.keys)),
+        correlation=fact.correlation,
         opened_at=fact.at,
     )
 
@@ -79,7 +78,7 @@ def message_received(connection: Connection, fact: f.MessageReceived, town_id: s
         message_id=fact.message_id,
         name=fact.name,
         case_no=fact.case_no,
-        correlation=digest.canonical(dict(fact.keys)),
+        correlation=fact.correlation,
         body_hash=fact.body_hash,
         body=fact.body,
         received_by=fact.by,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import hashlib
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
-from engine import digest
 from engine.domain.rows import EffectRow, JobRow, MessageRow, StopRow, WaitRow, element_path
 from engine.domain.states import JobState
 from engine.store.tables import clock_stop, job, message_inbox, outbox, subscription
@@ -26,16 +24,28 @@ def waits_of(connection: Connection, instance_id: str) -> list[WaitRow]:
 
 
 def waits_for(
-    connection: Connection, town_id: str, name: str, case_no: str, keys: Mapping[str, Any]
+    connection: Connection, town_id: str, name: str, case_no: str, correlation: str
 ) -> list[WaitRow]:
-    """Open waits that a message is for: by case number, or by exactly these keys."""
+    """Open waits that a message is for: by case number, or by exactly the keys of that hash."""
     table = subscription
-    query = select(table).where(table.c.town_id == town_id, table.c.name == name, table.c.closed_at.is_(None))
-    if case_no:
-        query = query.where(table.c.case_no == case_no)
-    else:
-        query = query.where(table.c.correlation == digest.canonical(dict(keys)), table.c.correlation != "{}")
-    return [_wait(row) for row in connection.execute(query.order_by(table.c.opened_at, table.c.id))]
+    mine = table.c.case_no == case_no if case_no else table.c.correlation == correlation
+    query = (
+        select(table)
+        .where(table.c.town_id == town_id, table.c.name == name, table.c.closed_at.is_(None), mine)
+        .order_by(table.c.opened_at, table.c.id)
+    )
+    return [_wait(row) for row in connection.execute(query)]
+
+
+def lock_keys(connection: Connection, town_id: str, name: str, correlation: str) -> None:
+    """Let one transaction at a time look whether a wait and a message with these keys meet.
+
+    Without it PostgreSQL could open the wait and keep the message at the same moment, each unseen by the
+    other. On SQLite the write lock is enough.
+    """
+    if connection.dialect.name != "sqlite":
+        number = int(hashlib.sha256(f"{town_id}:{name}:{correlation}".encode()).hexdigest()[:15], 16)
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def message(connection: Connection, town_id: str, message_id: str) -> MessageRow | None:
@@ -47,19 +57,16 @@ def message(connection: Connection, town_id: str, message_id: str) -> MessageRow
 
 
 def kept_messages(
-    connection: Connection, town_id: str, name: str, case_no: str, keys: Mapping[str, Any]
+    connection: Connection, town_id: str, name: str, case_no: str, correlation: str
 ) -> list[MessageRow]:
     """Messages that nobody waited for and that this wait is for, the oldest first."""
     table = message_inbox
-    by_keys = and_(table.c.case_no == "", table.c.correlation == digest.canonical(dict(keys)))
+    mine = table.c.case_no == case_no
+    if correlation:
+        mine = or_(mine, and_(table.c.case_no == "", table.c.correlation == correlation))
     query = (
         select(table)
-        .where(
-            table.c.town_id == town_id,
-            table.c.name == name,
-            table.c.delivered_at.is_(None),
-            or_(table.c.case_no == case_no, by_keys) if keys else table.c.case_no == case_no,
-        )
+        .where(table.c.town_id == town_id, table.c.name == name, table.c.delivered_at.is_(None), mine)
         .order_by(table.c.received_at, table.c.id)
     )
     return [_message(row) for row in connection.execute(query)]
@@ -139,7 +146,6 @@ def _wait(row: Row[Any]) -> WaitRow:
         element_id=row.element_id,
         call_path=row.call_path,
         name=row.name,
-        keys=json.loads(row.correlation),
         opened_at=row.opened_at,
     )
 
@@ -150,7 +156,6 @@ def _message(row: Row[Any]) -> MessageRow:
         message_id=row.message_id,
         name=row.name,
         case_no=row.case_no,
-        keys=json.loads(row.correlation),
         body_hash=row.body_hash,
         body=row.body,
         received_by=row.received_by,

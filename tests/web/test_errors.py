@@ -47,6 +47,8 @@ IDS = {
     "most": "20 MB",
     "name": "a.jpg",
     "name_en": "a.jpg",
+    "wait": "收到补正",
+    "wait_en": "Correction received",
     "callers": "居住证",
     "callers_en": "Residence permit",
     "found": "网页",

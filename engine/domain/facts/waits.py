@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
 class SubscriptionOpened:
-    """`keys` correlate besides the case number; empty where the number alone does."""
+    """`correlation` is a keyed hash of the keys that the wait named, "" where the case number alone does."""
 
     subscription_id: str
     instance_id: str
@@ -18,7 +16,7 @@ class SubscriptionOpened:
     element_id: str
     call_path: str
     name: str
-    keys: Mapping[str, Any]
+    correlation: str
     at: str
 
 
@@ -49,7 +47,7 @@ class MessageReceived:
     message_id: str
     name: str
     case_no: str
-    keys: Mapping[str, Any]
+    correlation: str
     body_hash: str
     body: bytes
     by: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from engine.store.tables.base import ID, KEY, LOGIN, TIME, metadata, town
@@ -18,17 +18,26 @@ subscription = Table(
     Column("element_id", KEY, nullable=False),
     Column("call_path", String(400), nullable=False),
     Column("name", String(200), nullable=False),
-    Column("correlation", Text, nullable=False),
+    Column("correlation", String(64), nullable=False),
     Column("opened_at", TIME, nullable=False),
     Column("closed_at", TIME),
 )
-"""An open message wait of a case; `correlation` is canonical JSON, `{}` where only the case number
-correlates."""
+"""An open message wait of a case; `correlation` is a keyed hash of the keys that the wait named, "" where
+only the case number correlates: keys may be anything, a person's number too."""
 _OPEN_WAIT = sql("closed_at IS NULL")
 Index(
     "ix_subscription_open",
     subscription.c.town_id,
     subscription.c.name,
+    subscription.c.case_no,
+    sqlite_where=_OPEN_WAIT,
+    postgresql_where=_OPEN_WAIT,
+)
+Index(
+    "ix_subscription_keyed",
+    subscription.c.town_id,
+    subscription.c.name,
+    subscription.c.correlation,
     sqlite_where=_OPEN_WAIT,
     postgresql_where=_OPEN_WAIT,
 )
@@ -47,7 +56,7 @@ message_inbox = Table(
     Column("message_id", String(200), nullable=False),
     Column("name", String(200), nullable=False),
     Column("case_no", String(40), nullable=False),
-    Column("correlation", Text, nullable=False),
+    Column("correlation", String(64), nullable=False),
     Column("body_hash", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("received_by", LOGIN, nullable=False),
@@ -63,6 +72,7 @@ Index(
     "ix_message_inbox_kept",
     message_inbox.c.town_id,
     message_inbox.c.name,
+    message_inbox.c.case_no,
     sqlite_where=_KEPT,
     postgresql_where=_KEPT,
 )
@@ -89,6 +99,7 @@ job = Table(
 _ARMED = sql("state = 'armed'")
 Index("ix_job_due", job.c.town_id, job.c.due_at, sqlite_where=_ARMED, postgresql_where=_ARMED)
 Index("ix_job_instance", job.c.instance_id)
+Index("ix_job_list", job.c.town_id, job.c.due_at, job.c.id)
 
 outbox = Table(
     "outbox",

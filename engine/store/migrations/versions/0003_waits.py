@@ -23,7 +23,7 @@ def _waits() -> None:
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("case_no", sa.String(length=40), nullable=False),
-        sa.Column("correlation", sa.Text(), nullable=False),
+        sa.Column("correlation", sa.String(length=64), nullable=False),
         sa.Column("body_hash", sa.String(length=64), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("received_by", sa.String(length=120), nullable=False),
@@ -37,7 +37,7 @@ def _waits() -> None:
     op.create_index(
         "ix_message_inbox_kept",
         "message_inbox",
-        ["town_id", "name"],
+        ["town_id", "name", "case_no"],
         unique=False,
         sqlite_where=sa.text("delivered_at IS NULL"),
         postgresql_where=sa.text("delivered_at IS NULL"),
@@ -84,6 +84,7 @@ def _waits() -> None:
         postgresql_where=sa.text("state = 'armed'"),
     )
     op.create_index("ix_job_instance", "job", ["instance_id"], unique=False)
+    op.create_index("ix_job_list", "job", ["town_id", "due_at", "id"], unique=False)
     op.create_table(
         "subscription",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -94,7 +95,7 @@ def _waits() -> None:
         sa.Column("element_id", sa.String(length=200), nullable=False),
         sa.Column("call_path", sa.String(length=400), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("correlation", sa.Text(), nullable=False),
+        sa.Column("correlation", sa.String(length=64), nullable=False),
         sa.Column("opened_at", sa.String(length=40), nullable=False),
         sa.Column("closed_at", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(
@@ -113,7 +114,15 @@ def _waits() -> None:
     op.create_index(
         "ix_subscription_open",
         "subscription",
-        ["town_id", "name"],
+        ["town_id", "name", "case_no"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_subscription_keyed",
+        "subscription",
+        ["town_id", "name", "correlation"],
         unique=False,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
