@@ -19,13 +19,16 @@ TOWN_HALL = ("政务服务中心", "the government service hall")
 
 
 def letters_of(
-    case: CaseRow, model: ProcessModel, reached: Sequence[str], passed: Sequence[Node]
+    case: CaseRow, model: ProcessModel, reached: Sequence[str], passed: Sequence[tuple[str, Node]]
 ) -> list[tuple[str, str]]:
-    """(what happened, letter key) of a step: milestones reached now (`item.sms.<milestone>`), then nodes with
-    the property `sms` that were passed. `case` is the case before the step."""
+    """(what happened, letter key) of a step: milestones reached now (`item.sms.<milestone>`), then paths of
+    nodes with the property `sms` that were passed. `case` is the case before the step."""
     keys = {name: model.properties.get(f"item.sms.{name}", "") for name in reached}
     found = [(name, key) for name, key in keys.items() if key and name not in case.milestones]
-    return [*found, *((node.id, key) for node in passed if (key := node.properties.get("sms", "").strip()))]
+    return [
+        *found,
+        *((path, key) for path, node in passed if (key := node.properties.get("sms", "").strip())),
+    ]
 
 
 def letter_facts(
@@ -48,14 +51,15 @@ def letter_facts(
 
 
 def _letter(
-    ctx: Context, case: CaseRow, milestone: str, key: str, number: str, text: tuple[str, str]
+    ctx: Context, case: CaseRow, happened: str, key: str, number: str, text: tuple[str, str]
 ) -> tuple[f.Fact, ...]:
     job_id = ctx.chance.new_id()
+    call_path, _, name = happened.rpartition("/")
     body = {"phone": number, "text": text[0], "text_en": text[1], "case_no": case.case_no}
     sealed = ctx.vault.seal(digest.canonical(body).encode(), f"outbox:body:{job_id}")
     return (
         # no token: nothing waits for a letter, and it is sent whatever becomes of the case
-        f.JobArmed(job_id, "effect", case.id, "", milestone, "", ctx.at, ctx.at),
+        f.JobArmed(job_id, "effect", case.id, "", name, call_path, ctx.at, ctx.at),
         f.EffectQueued(job_id, case.id, case.case_no, TOPIC, key, sealed, ctx.at),
     )
 

@@ -117,8 +117,7 @@ def move(
 
 def _letters(ctx: Context, on: Course, step: Step, reached: Sequence[str]) -> tuple[f.Fact, ...]:
     """Letters to the applicant; no statement where the step sends none."""
-    passed = [node for _path, node in nodes_passed(on, step)]
-    letters = letters_of(on.case, on.program.model, reached, passed)
+    letters = letters_of(on.case, on.program.model, reached, nodes_passed(on, step))
     if not letters:
         return ()
     return letter_facts(ctx, on.case, letters, load_cases.sealed_phone(ctx.connection, on.case.id))

@@ -90,9 +90,14 @@ class StepItem:
     name_en: str
     state: str
     actor_name: str
+    second_name: str
+    """Who acted with them, where a task takes two."""
     outcome: str | None
     created_at: str
     closed_at: str | None
+    due_at: str | None
+    """The step's own end."""
+    provisional: bool
 
     @property
     def path(self) -> str:
@@ -301,10 +306,11 @@ def _opened(reader: Reader, row: Any, name: str) -> str:
 
 def steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
     """Every user task that was opened, in order. The case is in the actor's view."""
-    actor = func.coalesce(user_task.c.assignee, user_task.c.changed_by)
+    actor, second = func.coalesce(user_task.c.assignee, user_task.c.changed_by), user_account.alias()
     statement = (
-        select(user_task, user_account.c.name.label("actor_name"))
+        select(user_task, user_account.c.name.label("actor_name"), second.c.name.label("second_name"))
         .outerjoin(user_account, user_account.c.login == actor)
+        .outerjoin(second, second.c.login == user_task.c.second_person)
         .where(user_task.c.instance_id == instance_id)
         .order_by(user_task.c.created_at, func.coalesce(user_task.c.closed_at, "9"), user_task.c.id)
     )
@@ -316,9 +322,12 @@ def steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
             name_en=row.name_en,
             state=row.state,
             actor_name=row.actor_name or "",
+            second_name=row.second_name or "",
             outcome=row.outcome,
             created_at=row.created_at,
             closed_at=row.closed_at,
+            due_at=row.due_at,
+            provisional=bool(row.provisional),
         )
         for row in reader.rows(statement)
     )

@@ -40,12 +40,17 @@ class _Traces:
     current: Mapping[str, str]
     steps: tuple[StepItem, ...]
 
-    def marks(self, calls: str) -> Marks:
-        """What the diagram of the process behind `calls` shows."""
+    def marks(self, calls: str, model: ProcessModel) -> Marks:
+        """What the diagram of `model`, the process behind `calls`, shows.
+
+        A call that an error ended was walked, the flow behind it was not.
+        """
         here = {name: "" for path in self.current if (name := _below(calls, path))}
         here |= {_last(path): who for path, who in self.current.items() if _calls(path) == calls}
-        done = {_last(path) for path in self.passed if _calls(path) == calls}
-        return Marks(done=frozenset(done - set(here)), current=here)
+        done = {_last(path) for path in self.passed if _calls(path) == calls} - set(here)
+        seen = {name for path in self.passed if (name := _below(calls, path))} | set(here)
+        flows = {flow.id for name in done for flow in model.outgoing.get(name, ()) if flow.target in seen}
+        return Marks(done=frozenset((seen - set(here)) | flows), current=here)
 
     def entered(self, calls: str) -> list[str]:
         """Paths of the calls that were entered directly from the process behind `calls`, in any order."""
@@ -67,7 +72,7 @@ def diagram(reader: Reader, reference: str, language: str = "zh", path: str = ""
     except KeyError:
         raise NotFound(what="流程", what_en="process", id=path[:200]) from None
     title = f"{row.definition_name if not path else model.name} {row.case_no}"
-    return _draw(reader, closure, model, _traces(reader, row.id).marks(path), title, language)
+    return _draw(reader, closure, model, _traces(reader, row.id).marks(path, model), title, language)
 
 
 def calls(reader: Reader, reference: str, language: str = "zh") -> tuple[CallItem, ...]:
@@ -83,7 +88,8 @@ def calls(reader: Reader, reference: str, language: str = "zh") -> tuple[CallIte
         return tuple(item(path) for path in found)
 
     def item(path: str) -> CallItem:
-        model, marks = program.model_at(path), traces.marks(path)
+        model = program.model_at(path)
+        marks = traces.marks(path, model)
         title = f"{program.node_at(path).label(language)} {row.case_no}"
         return CallItem(
             path=path,

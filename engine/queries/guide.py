@@ -58,10 +58,11 @@ def guide(reader: Reader, key: str, public: bool = True) -> Guide:
     )
 
 
-def happy_path(model: ProcessModel) -> Iterator[Node]:
-    """Nodes from the start along default flows (families.md: the happy path is the default flow)."""
+def happy_path(model: ProcessModel, begin: str = "") -> Iterator[Node]:
+    """Nodes from the start, or from the node `begin`, along default flows (families.md: the happy path is the
+    default flow)."""
     seen: set[str] = set()
-    node = model.start
+    node = model.nodes[begin] if begin else model.start
     while node is not None and node.id not in seen:
         seen.add(node.id)
         yield node

@@ -12,18 +12,13 @@ from tests.e2e.test_axe import SCREENS, Check, check
 __all__ = ["check"]
 
 
-def claim(page: Page, number: str) -> None:
-    steps.open_task(page, number)
-    page.get_by_role("button", name="签收").click()
-
-
 @SCREENS
 def test_a_step_goes_back_with_its_reason(visits: Visits, check: Check, phone: bool) -> None:
     visits.expect(422)
     number, _code = steps.apply(visits.open(script=False), with_photo=False)
     clerk = visits.staff("clerk", phone=phone)
     steps.decide(clerk, number)
-    claim(clerk, number)
+    steps.claim(clerk, number)
     clerk.get_by_role("button", name="退回", exact=True).click()
     expect(clerk.get_by_role("radio", name="即时办理")).to_be_checked()
     check(clerk, "task-returning")
@@ -63,14 +58,14 @@ def test_a_clerk_records_what_the_applicant_brought(
     visits.expect(422)
     number, _code = steps.apply(visits.open(script=False))
     clerk = visits.staff("clerk", phone=phone)
-    claim(clerk, number)
+    steps.claim(clerk, number)
     row = clerk.get_by_role("radiogroup", name="居民身份证")
     row.get_by_role("radio", name="不合格").check()
     clerk.get_by_label("居民身份证：哪里不对").fill("看不清")
     clerk.get_by_role("radiogroup", name="一寸").get_by_role("radio", name="合格", exact=True).check()
     clerk.get_by_role("radiogroup", name="办理结论").get_by_label("补正").check()
     clerk.get_by_role("button", name="提交").click()
-    claim(clerk, number)
+    steps.claim(clerk, number)
     fill_notice(clerk)
     clerk.get_by_role("button", name="提交").click()
     check(clerk, "case-waiting")

@@ -16,6 +16,7 @@ from web import language, words
 from web.cases import sentences
 from web.cases.paths import node_of, path_words
 from web.cases.stages import outcome_words
+from web.times import due_day
 
 if TYPE_CHECKING:
     from engine.runtime.parse import Program
@@ -77,18 +78,18 @@ def text_steps(
     if detail.case.status != "active":
         return [*rows, _end_step(detail)]
     rows += [(path_words(program, wait.path), "waiting", _("在等"), "") for wait in waits]
-    ahead = _ahead(detail.model, [*open_places(detail), *(wait.path for wait in waits)], detail.steps)
+    ahead = _ahead(detail.model, [*open_places(detail), *(wait.path for wait in waits)])
     return rows + [(node.label(language.current()), "todo", "", "") for node in ahead]
 
 
-def _ahead(model: ProcessModel, places: Sequence[str], steps: Sequence[StepItem]) -> list[Node]:
-    """Steps of the happy path behind the last place that is open; when none is on it, those never reached."""
+def _ahead(model: ProcessModel, places: Sequence[str]) -> list[Node]:
+    """Steps of the happy path behind the last place that is open; when none is on it, those behind them."""
     path = list(happy_path(model))
     here = {place.partition("/")[0] for place in places}
     last = max((number for number, node in enumerate(path) if node.id in here), default=None)
     if last is None:
-        reached = {step.path.partition("/")[0] for step in steps}
-        return [node for node in path if node.kind in STEPS and node.id not in reached]
+        behind = {node.id: node for one in sorted(here) for node in happy_path(model, one)}
+        return [node for node in behind.values() if node.kind in STEPS and node.id not in here]
     return [node for node in path[last + 1 :] if node.kind in STEPS]
 
 
@@ -96,13 +97,28 @@ def step_row(step: StepItem, program: Program, name: str = "") -> Step:
     """One user task of the case, under its path unless a name is given."""
     name = name or path_words(program, step.path)
     if step.state in ("open", "claimed"):
-        return name, "current", step.actor_name or _("等签收"), ""
+        return name, "current", step.actor_name or _("等签收"), _deadline(step)
     if step.state == "cancelled":
         return name, "skipped", _("已撤销"), ""
-    when = f"{words.day_time(step.closed_at)} {step.actor_name}"
-    if step.state == "returned":
-        return name, "done", when, _("退回")
-    return name, "done", when, outcome_words(node_of(program, step.path), step.outcome or "")
+    people = _between("、", ", ").join(one for one in (step.actor_name, step.second_name) if one)
+    outcome = outcome_words(node_of(program, step.path), step.outcome or "")
+    more = [_("退回") if step.state == "returned" else outcome, _deadline(step)]
+    when = f"{words.day_time(step.closed_at)} {people}"
+    return name, "done", when, _between("，", ", ").join(filter(None, more))
+
+
+def _between(chinese: str, english: str) -> str:
+    return english if language.current() == "en" else chinese
+
+
+def _deadline(step: StepItem) -> str:
+    """Until when the step was to be done, and whether it was late."""
+    if step.due_at is None:
+        return ""
+    day = due_day(step.due_at) + (_("（暂定）") if step.provisional else "")
+    if step.closed_at is not None and step.closed_at > step.due_at:
+        return _("期限 %(day)s，超时办完", day=day)
+    return _("期限 %(day)s", day=day)
 
 
 def steps_inside(program: Program, steps: Sequence[StepItem]) -> list[Step]:

@@ -179,7 +179,7 @@ def _page(
         portal_at="track",
         detail=detail,
         story=told,
-        waiting=[] if told.closing else waiting(detail.clock),
+        waiting=[] if told.closing or detail.case.status != "active" else waiting(detail.clock),
         correction=correction,
         others=others,
         until=long_day(correction.until) if correction is not None and correction.until else "",

@@ -222,6 +222,7 @@ def _page(
         saved_at=kept.saved_at if kept is not None else "",
         errors=found or {},
         refusal=refusal.sentence(language.current()) if refusal is not None else "",
+        kept_apart=refusal is not None and refusal.code == "four_eyes",
         lookup=lookups.lookup,
         material_names=lookups.material_names(language.current()),
         outcome_words=outcome_words,
