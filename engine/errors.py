@@ -221,15 +221,31 @@ class IntoBranch(ZhenwuError):
 
 
 class NeverPassed(ZhenwuError):
+    """Not done in this process before the step, undone since, or the step itself."""
+
     code = "never_passed"
-    zh = "本件没有办过“{element}”，不能退回到那里。请选已经办过的环节。"
-    en = 'This case has not passed "{element_en}". Choose a step that was done.'
+    zh = "不能退回到“{element}”。请选这一步之前办过的其他环节。"
+    en = 'This step cannot go back to "{element_en}". Choose another step that was done before it.'
 
 
 class NotWithdrawable(ZhenwuError):
     code = "not_withdrawable"
     zh = "“{task}”之后已经有人接着办了，不能再撤回。需要改时请联系下一环节退回。"
     en = 'Something happened after "{task}", so it cannot be taken back. Ask the next person to return it.'
+
+
+class LastOfBranch(NotWithdrawable):
+    """A step that waits at a join, or that ended its branch or its called procedure."""
+
+    zh = "“{task}”是一个分支或子流程的最后一步，办完就不能单独撤回。需要改时请让在办的环节退回到它之前。"
+    en = '"{task}" ended its branch or procedure and cannot be taken back alone. Ask for a return before it.'
+
+
+class EffectUnderWay(NotWithdrawable):
+    """What the step asked for was sent, or is being sent."""
+
+    zh = "“{task}”办完后系统已经对外发送，不能再撤回。需要改时请等对方答复后由下一环节退回。"
+    en = 'What "{task}" asked for is being sent already. Have it returned after the answer instead.'
 
 
 class NotAwaited(ZhenwuError):

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from engine.commands import common
 from engine.commands.context import Context, Decision
+from engine.commands.deadlines import clock_facts
+from engine.commands.moving import course
 from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
 from engine.domain.assignment import is_candidate
@@ -55,7 +57,15 @@ def handle(command: CancelCase, ctx: Context) -> Decision:
     detail = {"cancelled": [task.path for task in tasks], "submitted": commitment(said)}
     entry = f.AuditEntry("cancel_case", case.id, "", detail)
     waits = f.AllWaitsClosed(case.id, ctx.at)
-    return Decision({"instance_id": case.id, "case_no": case.case_no}, (*closed, waits, said, over), (entry,))
+    facts = (*closed, waits, said, over, *_clock(ctx, case))
+    return Decision({"instance_id": case.id, "case_no": case.case_no}, facts, (entry,))
+
+
+def _clock(ctx: Context, case: CaseRow) -> tuple[f.Fact, ...]:
+    """Nothing runs in a case that is over, so nothing stands still: an open stop ends."""
+    if case.stopped_since is None:
+        return ()
+    return clock_facts(ctx, case, (), case.milestones, course(ctx, case).program.model, ended=True)
 
 
 def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:

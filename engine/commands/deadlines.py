@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.adapters.clock import stamp
 from engine.commands.context import Context
+from engine.commands.undoing import NOTHING, Undone
 from engine.domain import facts as f
 from engine.domain.limits import read_limit
 from engine.domain.model import Node, ProcessModel
@@ -113,30 +114,42 @@ def clock_facts(
     ctx: Context,
     case: CaseRow,
     nodes_passed: Sequence[tuple[str, Node]],
-    milestones_before: Mapping[str, str],
     milestones_after: Mapping[str, str],
     model: ProcessModel,
+    undone: Undone = NOTHING,
+    *,
+    ended: bool = False,
 ) -> tuple[f.Fact, ...]:
-    """What a step does to the case's clock; `nodes_passed` are (element path, node) in their order.
+    """What a step does to the case's clock; `nodes_passed` are (element path, node) in their order, `case` is
+    that before the step, with the milestones that going back has left.
 
-    Executes no statement unless the step reached `accept` or moved a stop. Reaching `complete` ends a stop
-    that is open; after `complete` nothing is counted any more, so the marks of nodes change nothing.
+    Executes no statement unless the step reached `accept`, moved a stop or undid a milestone of the clock.
+    Reaching `complete` and the end of the case (`ended`) close a stop that is open; after `complete` nothing
+    is counted any more, so the marks of nodes change nothing. When `complete` is undone the promise runs on,
+    counted anew from `accept` around every stop; when `accept` is, nothing is due.
     """
-    if COMPLETE in milestones_before:
+    if COMPLETE in case.milestones:
         return ()
-    marks = [(path, node.clock) for path, node in nodes_passed if node.clock]
-    if COMPLETE in milestones_after:
+    marks = [("", "close")] if undone.stop else []
+    marks += [(path, node.clock) for path, node in nodes_passed if node.clock]
+    if COMPLETE in milestones_after or ended:
         marks.append(("", "close"))
     moves = _moves(ctx, case, marks)
-    accepted = ACCEPT in milestones_after and ACCEPT not in milestones_before
-    if not moves and not accepted:
+    went_back = not undone.milestones.keys().isdisjoint((ACCEPT, COMPLETE))
+    accepted = ACCEPT in milestones_after and ACCEPT not in case.milestones
+    if not moves and not went_back and not accepted:
         return ()
-    stops = _stops_after(ctx, case, moves)
+    stops = _stops_after(ctx, case, moves, all_of_them=went_back)
     fact = case_deadlines(ctx, case, model, milestones_after, stops)
-    if fact is None and moves:
-        since = next((row.opened_at for row in stops if row.closed_at is None), None)
-        fact = f.DeadlinesSet(case.id, None, None, None, since, provisional=False)
+    if fact is None and (moves or went_back):
+        fact = _no_deadlines(case, stops)
     return (*moves, *((fact,) if fact is not None else ()))
+
+
+def _no_deadlines(case: CaseRow, stops: Sequence[StopRow]) -> f.DeadlinesSet:
+    """No limit runs; a stop may stand all the same."""
+    since = next((row.opened_at for row in stops if row.closed_at is None), None)
+    return f.DeadlinesSet(case.id, None, None, None, since, provisional=False)
 
 
 def _moves(
@@ -156,19 +169,18 @@ def _moves(
 
 
 def _stops_after(
-    ctx: Context, case: CaseRow, moves: Sequence[f.ClockStopped | f.ClockRestarted]
+    ctx: Context, case: CaseRow, moves: Sequence[f.ClockStopped | f.ClockRestarted], *, all_of_them: bool
 ) -> list[StopRow]:
-    """Every stop as it is after the step. Without moves only an open one can reach past `accept`."""
-    if not moves:
+    """Every stop as it is after the step. At the first `accept`, without moves, only an open one can reach
+    past it, and the row knows that one."""
+    if not moves and not all_of_them:
         return [StopRow("", case.stopped_since, None)] if case.stopped_since is not None else []
     stops = load_waits.stops(ctx.connection, case.id)
     for move in moves:
         if isinstance(move, f.ClockStopped):
             stops.append(StopRow(move.element_path, move.at, None))
         else:
-            stops = [
-                row if row.closed_at else StopRow(row.element_path, row.opened_at, move.at) for row in stops
-            ]
+            stops = [replace(row, closed_at=row.closed_at or move.at) for row in stops]
     return stops
 
 

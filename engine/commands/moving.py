@@ -4,7 +4,7 @@ of it becomes as facts."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.commands import waits
@@ -12,6 +12,7 @@ from engine.commands.context import Context
 from engine.commands.deadlines import by_first_due, clock_facts
 from engine.commands.letters import letter_facts, letters_of
 from engine.commands.steps import moved, open_tasks
+from engine.commands.undoing import undone_by
 from engine.domain import facts as f
 from engine.domain.model import MAIN_OUTCOME, Node
 from engine.domain.rows import CaseRow
@@ -79,6 +80,8 @@ def move(
     ExpressionFailed when a gateway, timer or topic cannot decide, StateUnreadable.
     """
     step, facts, details = _run(ctx, on, action)
+    undone = undone_by(ctx, on.case, on.program, action)
+    on = replace(on, case=undone.left_of(on.case))
     milestones = _milestones(ctx, on, step, action, outcome)
     opened = by_first_due(on.case, milestones, open_tasks(ctx, on.case, on.program, step.opened, pinyin))
     reached = [name for name in milestones if name not in on.case.milestones]
@@ -88,6 +91,7 @@ def move(
         "passed": list(step.passed),
         "opened": [_path(token.path, token.element_id) for token in step.opened],
         "milestones": reached,
+        **({"milestones_undone": dict(undone.milestones)} if undone.milestones else {}),
         **(
             {"waits": [_path(one.path, one.element_id) for one in step.waits_opened]}
             if step.waits_opened
@@ -107,7 +111,7 @@ def move(
             *waits.opened(ctx, on.case, step),
             moved(ctx, on.case, step, milestones),
             *clock_facts(
-                ctx, on.case, nodes_passed(on, step), on.case.milestones, milestones, on.program.model
+                ctx, on.case, nodes_passed(on, step), milestones, on.program.model, undone, ended=step.ended
             ),
             *_letters(ctx, on, step, reached),
         ),

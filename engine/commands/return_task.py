@@ -11,16 +11,18 @@ from engine.commands.context import Context, Decision
 from engine.commands.moving import Course, course, move
 from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
+from engine.domain import trail
+from engine.domain.branches import may_go_back
 from engine.domain.rows import TaskRow
 from engine.domain.states import TaskState
-from engine.errors import FormInvalid, NeverPassed, NotClaimed
+from engine.errors import FormInvalid, IntoBranch, NeverPassed, NotClaimed
 from engine.runtime.advance import GoBack
 from engine.store import load_cases
 
 
 @dataclass(frozen=True)
 class ReturnTask:
-    """`to` is the id of a user task of the same process instance that was completed before."""
+    """`to`: the id of a user task of the same process instance, one of `domain.trail.returnable`."""
 
     name: ClassVar[str] = "return_task"
     task_id: str
@@ -56,9 +58,11 @@ def handle(command: ReturnTask, ctx: Context) -> Decision:
 
 def _require_passed(ctx: Context, on: Course, task: TaskRow, to: str) -> None:
     model = on.program.model_at(task.call_path)
-    passed = load_cases.completed_elements(ctx.connection, on.case.id, task.call_path)
+    moves = load_cases.moves(ctx.connection, on.case.id)
+    if to in trail.returnable(model, task.call_path, task.element_id, task.created_at, moves):
+        return
     node = model.nodes.get(to)
-    if node is None or to not in passed:
-        label = node.label() if node is not None else to[:60]
-        label_en = node.label_en if node is not None else to[:60]
-        raise NeverPassed(element=label, element_en=label_en)
+    label, label_en = (node.label(), node.label_en) if node is not None else (to[:60], to[:60])
+    if trail.has_passed(model, task.call_path, to, moves) and not may_go_back(model, task.element_id, to):
+        raise IntoBranch(element=label, element_en=label_en)
+    raise NeverPassed(element=label, element_en=label_en)

@@ -13,7 +13,7 @@ from engine.domain import facts as f
 from engine.domain.rights import WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState
-from engine.errors import FormInvalid, IntoBranch, NotFound, NotWithdrawable
+from engine.errors import EffectUnderWay, FormInvalid, IntoBranch, LastOfBranch, NotFound, NotWithdrawable
 from engine.runtime.advance import GoBack
 from engine.store import load_cases, load_waits
 
@@ -28,21 +28,26 @@ class WithdrawTask:
 
 
 def handle(command: WithdrawTask, ctx: Context) -> Decision:
-    """Raises NotWithdrawable once anything happened in the case after the step."""
+    """Raises NotWithdrawable once anything happened in the case after the step, EffectUnderWay when a worker
+    has taken what the step sends out (done again it would be sent twice), LastOfBranch for a step that ended
+    its branch or its procedure.
+    """
     case, task = common.find_task(ctx, command.task_id)
     require(ctx.actor, WORK)
     if task.state != TaskState.COMPLETED or task.changed_by != ctx.actor.login:
         raise NotFound(what="你提交的待办", what_en="task that you submitted", id=command.task_id)
     if case.status != CaseStatus.ACTIVE or not _untouched(ctx, case, task):
         raise NotWithdrawable(task=task.name)
+    if load_cases.effect_begun(ctx.connection, case.id, task.changed_at):
+        raise EffectUnderWay(task=task.name)
     if not command.reason.strip():
         raise FormInvalid({"reason": [("请写明撤回原因", "say why you take it back")]})
     on = course(ctx, case)
     try:
         done = move(ctx, on, GoBack(_token(ctx, case, task), task.element_id, task.call_path))
     except (IntoBranch, NotFound) as error:
-        # the step ended its branch or its procedure: what runs on now belongs to others too
-        raise NotWithdrawable(task=task.name) from error
+        # what runs on now belongs to others too
+        raise LastOfBranch(task=task.name) from error
     said = submission(ctx, case, task.id, task.path, None, on.closure, {"reason": command.reason.strip()})
     detail = {"task": task.id, **done.detail, "submitted": commitment(said)}
     return Decision(
@@ -60,11 +65,12 @@ def _untouched(ctx: Context, case: CaseRow, task: TaskRow) -> bool:
 
 
 def _token(ctx: Context, case: CaseRow, task: TaskRow) -> str:
-    """A place that the step opened: a task, a message wait or a timer."""
+    """A place that the step opened: a task, a message wait or a timer; a step that waits at a join opened
+    none."""
     at = task.changed_at
     tokens = [row.token for row in load_cases.open_tasks(ctx.connection, case.id) if row.changed_at == at]
     tokens += [row.token for row in load_waits.waits_of(ctx.connection, case.id) if row.opened_at == at]
     tokens += load_waits.armed_tokens(ctx.connection, case.id, at)
     if not tokens:
-        raise NotWithdrawable(task=task.name)
+        raise LastOfBranch(task=task.name)
     return tokens[0]

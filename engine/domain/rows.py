@@ -54,6 +54,7 @@ class TaskRow:
     version: int
     changed_by: str
     changed_at: str
+    created_at: str
     posts: tuple[str, ...]
 
     @property

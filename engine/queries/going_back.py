@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.domain import trail
 from engine.domain.branches import may_go_back
 from engine.domain.model import Node
 from engine.domain.rows import element_path
@@ -54,20 +55,20 @@ class Withdrawable:
 def returnable(reader: Reader, task_id: str) -> tuple[PassedStep, ...]:
     """Steps that the task may be returned to, the last one done first. Raises NotFound.
 
-    Source: architecture §6.6: user tasks of the same process instance that were completed, save those in a
-    branch that the task is not in.
+    The rule is that of the command: `domain.trail.returnable`.
     """
     task = _task(reader, task_id)
     model = case_view.program(reader, task.instance_id).model_at(task.call_path)
-    last: dict[str, Any] = {}
-    for row in _completed(reader, task.instance_id, task.call_path):
-        last[row.element_id] = row
-    found = [
-        PassedStep(element, model.nodes[element], row.by or row.changed_by, row.closed_at)
-        for element, row in last.items()
-        if element != task.element_id and may_go_back(model, task.element_id, element)
-    ]
-    return tuple(sorted(found, key=lambda step: step.at, reverse=True))
+    moves = load_cases.moves(reader.connection, task.instance_id)
+    found = trail.returnable(model, task.call_path, task.element_id, task.created_at, moves)
+    last = (
+        {row.element_id: row for row in _completed(reader, task.instance_id, task.call_path)} if found else {}
+    )
+    return tuple(
+        PassedStep(one, model.nodes[one], row.by or row.changed_by, row.closed_at)
+        for one in found
+        if (row := last.get(one)) is not None
+    )
 
 
 def came_back(reader: Reader, task_id: str) -> CameBack | None:
@@ -93,7 +94,7 @@ def came_back(reader: Reader, task_id: str) -> CameBack | None:
                 node=program.node_at(record.element_id),
                 by=record.name or record.actor,
                 at=record.at,
-                reason=_reason(reader, detail["task"], record.at),
+                reason=_reason(reader, task.instance_id, detail["task"], record.at),
             )
     return None
 
@@ -109,12 +110,14 @@ def withdrawable(reader: Reader, reference: str) -> Withdrawable | None:
     task = reader.connection.execute(statement).one_or_none()
     if task is None or task.state != TaskState.COMPLETED or task.changed_by != reader.actor.login:
         return None
+    if load_cases.effect_begun(reader.connection, instance_id, task.changed_at):
+        return None
     if case_view.status(reader, instance_id) != CaseStatus.ACTIVE:
         return None
     program = case_view.program(reader, instance_id)
     model = program.model_at(task.call_path)
     place = next(_opened_by(reader, task), None)
-    here = _within(task.call_path, place) if place is not None else None
+    here = trail.local(task.call_path, place) if place is not None else None
     if here is None or here not in model.nodes or not may_go_back(model, here, task.element_id):
         return None
     path = element_path(task.call_path, task.element_id)
@@ -131,12 +134,6 @@ def _opened_by(reader: Reader, task: Any) -> Iterator[str]:
         if wait.opened_at == at:
             yield wait.path
     yield from load_waits.armed_paths(reader.connection, case, at)
-
-
-def _within(call_path: str, path: str) -> str | None:
-    """The element of the process behind `call_path` that a place lies at or in, None outside of it."""
-    rest = path.removeprefix(f"{call_path}/") if call_path else path
-    return rest.partition("/")[0] if not call_path or rest != path else None
 
 
 def _completed(reader: Reader, instance_id: str, call_path: str) -> list[Any]:
@@ -164,10 +161,13 @@ def _task(reader: Reader, task_id: str) -> Any:
     return row
 
 
-def _reason(reader: Reader, task_id: str, at: str) -> str:
+def _reason(reader: Reader, instance_id: str, task_id: str, at: str) -> str:
     """What was typed when the task went back: the submission of it that is no completion."""
     statement = select(submission).where(
-        submission.c.task_id == task_id, submission.c.submitted_at == at, submission.c.form_key == ""
+        submission.c.instance_id == instance_id,
+        submission.c.task_id == task_id,
+        submission.c.submitted_at == at,
+        submission.c.form_key == "",
     )
     for row in reader.rows(statement):
         values = json.loads(reader.vault.open(row.body, f"submission:body:{row.id}"))

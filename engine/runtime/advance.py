@@ -5,24 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from SpiffWorkflow.exceptions import WorkflowException
-from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ExpressionFailed, NotFound
 from engine.runtime import serializer
 from engine.runtime.calls import RESULT
 from engine.runtime.collapse import collapse
 from engine.runtime.going_back import go_back
+from engine.runtime.merging import gathered, tips
 from engine.runtime.parse import Program
 from engine.runtime.script_engine import Calendar, script_engine
 from engine.runtime.specs import DecisionFailed
+from engine.runtime.steps import Step, Token, Wait, joined
 from engine.runtime.waits import WAITS, evaluate, fire
 from engine.runtime.workflow import CaseWorkflow, StepTooLong
+
+__all__ = ["Action", "Complete", "GoBack", "Occur", "Start", "Step", "Token", "Wait", "advance", "joined"]
+__all__ += ["variables_at"]
 
 Found = TypeVar("Found")
 
@@ -66,57 +70,6 @@ class GoBack:
 Action = Start | Complete | Occur | GoBack
 
 
-@dataclass(frozen=True)
-class Token:
-    """An open place in the case: where a person is awaited. `path` names the calls that lead there,
-    `variables` are those that the place sees."""
-
-    id: str
-    element_id: str
-    path: str = ""
-    variables: Mapping[str, Any] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True)
-class Wait:
-    """An open place where an event is awaited: one row for each event of a gateway.
-
-    `due` is a timer's instant as UTC text, `keys` a message's correlation, `topic` and `inputs` what a
-    service task asks; the others are empty.
-    """
-
-    token: str
-    element_id: str
-    path: str
-    kind: str
-    name: str = ""
-    due: str = ""
-    keys: Mapping[str, Any] = field(default_factory=dict)
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one action did. `state` is None when the case ended."""
-
-    state: bytes | None
-    opened: tuple[Token, ...]
-    closed: tuple[Token, ...]
-    passed: tuple[str, ...]
-    """Elements completed in this step, in order: tasks, gateways, scripts, events; those of called
-    procedures behind the path of calls, as in `correction/notice`."""
-    variables: Mapping[str, Any]
-    result: str | None
-    waits_opened: tuple[Wait, ...] = ()
-    waits_closed: tuple[Wait, ...] = ()
-    results: Mapping[str, str] = field(default_factory=dict)
-    """What calls that came back ended with, by their paths."""
-
-    @property
-    def ended(self) -> bool:
-        return self.state is None
-
-
 def advance(
     program: Program, state: bytes | None, action: Action, now: datetime, calendar: Calendar | None = None
 ) -> Step:
@@ -137,36 +90,6 @@ def advance(
         raise ExpressionFailed(
             element=_label(program, where), why="流程走不下去", why_en="the process cannot go on"
         ) from error
-
-
-def joined(first: Step, then: Step) -> Step:
-    """Two steps of one command as one: what the first opened and the second closed never was."""
-    return Step(
-        state=then.state,
-        opened=(*_without(first.opened, then.closed, _token), *then.opened),
-        closed=(*first.closed, *_without(then.closed, first.opened, _token)),
-        passed=(*first.passed, *then.passed),
-        variables=then.variables,
-        result=then.result,
-        results={**first.results, **then.results},
-        waits_opened=(*_without(first.waits_opened, then.waits_closed, _place), *then.waits_opened),
-        waits_closed=(*first.waits_closed, *_without(then.waits_closed, first.waits_opened, _place)),
-    )
-
-
-def _token(token: Token) -> str:
-    return token.id
-
-
-def _place(wait: Wait) -> tuple[str, str]:
-    return wait.token, wait.element_id
-
-
-def _without(
-    some: tuple[Found, ...], others: tuple[Found, ...], key: Callable[[Found], Any]
-) -> tuple[Found, ...]:
-    gone = {key(one) for one in others}
-    return tuple(one for one in some if key(one) not in gone)
 
 
 def variables_at(program: Program, state: bytes, token: str, now: datetime) -> dict[str, Any]:
@@ -238,6 +161,8 @@ def _occur(workflow: CaseWorkflow, action: Occur) -> None:
     task = workflow.find(action.token)
     if task is None or action.element_id not in task.internal_data.get(WAITS, {}):
         raise NotFound(what="等待", what_en="wait", id=action.token)
+    waited = task.internal_data[WAITS][action.element_id]
+    workflow.script_engine.environment.unattended = "due" in waited or "topic" in waited
     fire(task, action.element_id, action.variables)
 
 
@@ -284,12 +209,11 @@ def _wait(task: Any, element_id: str, waited: Mapping[str, Any]) -> Wait:
 
 
 def _variables(workflow: CaseWorkflow) -> dict[str, Any]:
-    """All variables of the case: those of its last finished task under those of the open ones."""
-    merged: dict[str, Any] = dict(workflow.last_task.data) if workflow.last_task is not None else {}
-    for task in workflow.tasks.values():
-        if task._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED):
-            merged.update(task.data)
-    return merged
+    """All variables of the case: what its branches changed, those of the end once all are over."""
+    branches = tips(workflow)
+    if branches:
+        return gathered(branches)
+    return dict(workflow.last_task.data) if workflow.last_task is not None else {}
 
 
 def _new(here: Mapping[Any, Found], there: Mapping[Any, Any]) -> tuple[Found, ...]:

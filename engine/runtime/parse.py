@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, UserTask
@@ -25,7 +26,7 @@ from engine.domain.model import Node, ProcessModel
 from engine.feel import Expression, compile_text
 from engine.runtime.calls import ErrorEnd, TypedCall
 from engine.runtime.read import processes
-from engine.runtime.specs import CountingJoin, FeelScriptTask, OneWayGateway
+from engine.runtime.specs import CountingJoin, DialectSpec, FeelScriptTask, OneWayGateway
 from engine.runtime.timers import timer
 from engine.runtime.waits import BoundaryWait, CatchWait, Expectation, FirstOf, TopicTask
 
@@ -146,7 +147,16 @@ def _expectation(node: Node) -> Expectation:
     )
 
 
-class _FirstOfParser(TaskParser):  # type: ignore[misc]
+class _FirstOfParser(_DialectTaskParser):
+    """Event gateways: what each event behind them waits for."""
+
+    def create_task(self) -> FirstOf:
+        task: FirstOf = super().create_task()
+        model = self.process_parser.parser.model
+        events = (model.nodes[flow.target] for flow in model.outgoing[self.bpmn_id])
+        task.expectations = tuple(_expectation(node) for node in events)
+        return task
+
     def handles_multiple_outgoing(self) -> bool:
         return True
 
@@ -200,9 +210,15 @@ class _EndParser(_DialectTaskParser):
         return task
 
 
+class _DialectProcessParser(ProcessParser):  # type: ignore[misc]
+    def create_spec(self) -> DialectSpec:
+        return DialectSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+
 class _DialectParser(BpmnParser):  # type: ignore[misc]
     model: ProcessModel
 
+    PROCESS_PARSER_CLASS = _DialectProcessParser
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own extension point
         full_tag("exclusiveGateway"): (_GatewayParser, OneWayGateway),
         full_tag("parallelGateway"): (GatewayParser, CountingJoin),

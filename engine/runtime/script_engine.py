@@ -26,6 +26,8 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
         super().__init__()
         self.now = now
         self.calendar = calendar
+        self.unattended = False
+        """Whether a timer or the answer of a service caused the step, and no person and no message."""
 
     def evaluate(
         self, expression: Any, context: Mapping[str, Any], external_context: Mapping[str, Any] | None = None

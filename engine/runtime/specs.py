@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway, ScriptTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import is_true, to_json
+from engine.runtime.merging import CONSUMED as CONSUMED
+from engine.runtime.merging import gathered, is_arrival
 
 
 class DecisionFailed(Exception):
@@ -59,10 +63,6 @@ class FeelScriptTask(ScriptTask):  # type: ignore[misc]
         return True
 
 
-CONSUMED = "consumed"
-"""Mark on a join's arrival (`internal_data`): this token has already fired the join."""
-
-
 class CountingJoin(ParallelGateway):  # type: ignore[misc]
     """Parallel gateway that fires once per token on each incoming flow (BPMN 2.0 §10.6.4).
 
@@ -81,8 +81,7 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
             taken.setdefault(task.parent.task_spec.name, task)
         taken[my_task.parent.task_spec.name] = my_task
         arrivals = sorted(taken.values(), key=lambda one: one.parent.last_state_change)
-        ends = [one.parent for one in arrivals]
-        my_task.data = merged(common_data(ends), [end.data for end in ends])
+        my_task.data = gathered(one.parent for one in arrivals)
         for task in arrivals:
             task._set_internal_data(**{CONSUMED: True})
         return True
@@ -90,14 +89,38 @@ class CountingJoin(ParallelGateway):  # type: ignore[misc]
     def _arrivals(self, my_task: Any) -> list[Any]:
         """Tokens at this gateway that no firing took yet, in order of arrival."""
         found = [
-            task
-            for task in my_task.workflow.tasks.values()
-            if task.task_spec is self
-            and task.parent is not None
-            and task.parent.state == TaskState.COMPLETED
-            and not task.internal_data.get(CONSUMED)
+            task for task in my_task.workflow.tasks.values() if task.task_spec is self and is_arrival(task)
         ]
         return sorted(found, key=lambda one: one.parent.last_state_change)
+
+
+class GatheringEnd(_EndJoin):  # type: ignore[misc]
+    """Where all ends of a process meet: what each branch changed since it parted, the later one wins.
+
+    Stock Spiff copies whole branches in the order of their ends: a side path that ends last puts the values
+    back that it started with.
+    """
+
+    def _run_hook(self, my_task: Any) -> bool:
+        came = [task for task in my_task.workflow.tasks.values() if task.task_spec is self]
+        arrivals = [task for task in came if is_arrival(task)]
+        my_task.data = gathered(task.parent for task in arrivals)
+        for task in arrivals:
+            task._set_internal_data(**{CONSUMED: True})
+        return True
+
+
+class DialectSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """A process whose ends meet in a GatheringEnd."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        stock: _EndJoin = self.end
+        last = stock.outputs[0]
+        del self.task_specs[stock.name]
+        last.inputs = []
+        self.end: _EndJoin = GatheringEnd(self, stock.name)
+        self.end.connect(last)
 
 
 def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

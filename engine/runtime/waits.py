@@ -8,7 +8,7 @@ name (case B10), and a timer's instant is fixed when it is reached, not when it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -26,6 +26,13 @@ FIRED = "fired"
 """internal_data: the element whose event happened."""
 PAYLOAD = "payload"
 """internal_data: variables that came with the event."""
+
+BREATH = timedelta(minutes=1)
+"""When a timer fires that is past already as it is reached, in a step that no person and no message caused.
+
+One instant later would do to end the step; a minute keeps a loop of such timers from filling the log. In a
+step that somebody caused it fires at once: whoever did it comes to the end of what follows.
+"""
 
 
 def evaluate(task: Any, expression: Expression, data: Mapping[str, Any]) -> Any:
@@ -64,6 +71,8 @@ class Expectation:
         instant = _instant(value, environment.now)
         if instant is None:
             raise DecisionFailed(self.node.id, "计时器算不出到期时间", "the timer gives no instant")
+        if environment.unattended and instant <= environment.now:
+            instant = environment.now + BREATH
         return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -123,15 +132,6 @@ class BoundaryWait(_Waiting, BoundaryEvent):  # type: ignore[misc]
 
 class FirstOf(_Waiting, BpmnTaskSpec):  # type: ignore[misc]
     """Event-based gateway: waits for all its events at once, the first one takes its line alone."""
-
-    @property
-    def _events(self) -> tuple[Any, ...]:
-        return tuple(self.outputs)
-
-    def _update_hook(self, my_task: Any) -> bool:
-        if not self.expectations:
-            self.expectations = tuple(one for spec in self._events for one in spec.expectations)
-        return super()._update_hook(my_task)
 
     def _predict_hook(self, my_task: Any) -> None:
         my_task._sync_children(self.outputs, state=TaskState.MAYBE)

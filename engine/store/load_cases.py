@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, text
+from sqlalchemy import Connection, Row, bindparam, or_, select, text
 
 from engine.domain.actors import Scope
 from engine.domain.rows import (
@@ -20,10 +20,12 @@ from engine.domain.rows import (
     element_path,
 )
 from engine.domain.states import TaskState
+from engine.domain.trail import Move
 from engine.store.tables import (
     audit_record,
     case_material,
     draft,
+    job,
     process_instance,
     upload,
     user_task,
@@ -83,37 +85,64 @@ def sealed_phone(connection: Connection, instance_id: str) -> bytes | None:
     return connection.execute(_PHONE, {"id": instance_id}).scalar_one_or_none()
 
 
-def completed_elements(connection: Connection, instance_id: str, call_path: str) -> dict[str, str]:
-    """When each user task of a process instance of the case was completed last: element id -> instant."""
-    query = (
-        select(user_task.c.element_id, user_task.c.closed_at)
-        .where(
-            user_task.c.instance_id == instance_id,
-            user_task.c.call_path == call_path,
-            user_task.c.state == TaskState.COMPLETED,
-        )
-        .order_by(user_task.c.closed_at)
-    )
-    return {row.element_id: row.closed_at for row in connection.execute(query)}
-
-
 def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
     """The last audit record of the case that did something to it: what became of a letter did not."""
     table = audit_record
     query = (
         select(table.c.action, table.c.detail)
-        .where(table.c.chain_id == instance_id, table.c.action.not_in(BESIDE))
+        .where(
+            table.c.chain_id == instance_id,
+            table.c.action.not_in(BESIDE),
+            or_(table.c.action != "answer_effect", table.c.detail.contains(MOVED)),
+        )
         .order_by(table.c.seq.desc())
+        .limit(1)
     )
-    for row in connection.execute(query):
-        detail = json.loads(row.detail)
-        if row.action != "answer_effect" or "passed" in detail:
-            return RecordRow(row.action, detail)
-    return None
+    row = connection.execute(query).one_or_none()
+    return RecordRow(row.action, json.loads(row.detail)) if row is not None else None
 
 
 BESIDE = ("record_effect", "fail_job")
 """Records of letters and of attempts that failed: nothing of the case moved."""
+MOVED = '"passed":'
+"""In the canonical JSON of a record that moved its case; inside a text the quotes would be escaped."""
+
+
+def moves(connection: Connection, instance_id: str) -> list[Move]:
+    """Every record that moved the case, in order: its way, as `domain/trail.py` reads it."""
+    table = audit_record
+    query = (
+        select(table.c.at, table.c.action, table.c.element_id, table.c.detail)
+        .where(table.c.chain_id == instance_id, table.c.detail.contains(MOVED))
+        .order_by(table.c.seq)
+    )
+    found = [(row, json.loads(row.detail)) for row in connection.execute(query)]
+    return [_move(row, detail) for row, detail in found if "passed" in detail]
+
+
+def _move(row: Any, detail: dict[str, Any]) -> Move:
+    back_to = row.element_id if row.action == "withdraw_task" else ""
+    if row.action == "return_task":
+        back_to = element_path(row.element_id.rpartition("/")[0], detail["to"])
+    return Move(
+        at=row.at,
+        passed=tuple(detail["passed"]),
+        opened=tuple(detail["opened"]),
+        milestones=tuple(detail.get("milestones", ())),
+        back_to=back_to,
+    )
+
+
+def effect_begun(connection: Connection, instance_id: str, created_at: str) -> bool:
+    """Whether an effect that the case has asked for at this instant was ever leased: it may be outside."""
+    query = select(job.c.id).where(
+        job.c.instance_id == instance_id,
+        job.c.kind == "effect",
+        job.c.created_at == created_at,
+        job.c.token != "",
+        job.c.attempt > 0,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def case_of_task(connection: Connection, town_id: str, task_id: str) -> CaseRow | None:
@@ -224,5 +253,6 @@ def _task(row: Row[Any], posts: tuple[str, ...]) -> TaskRow:
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
+        created_at=row.created_at,
         posts=posts,
     )

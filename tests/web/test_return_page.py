@@ -75,8 +75,8 @@ def test_it_goes_back_and_says_why(clerk: Browser, person: Person, world: World,
     ("to", "reason", "status", "sentence"),
     [
         ("a", " ", 422, "请写明退回原因"),
-        ("c", "少一份证明", 409, "没有办过“c”"),
-        ("", "少一份证明", 409, "没有办过"),
+        ("c", "少一份证明", 409, "不能退回到“c”"),
+        ("", "少一份证明", 409, "请选这一步之前办过的其他环节"),
     ],
 )
 def test_a_refusal_stays_on_the_page(
