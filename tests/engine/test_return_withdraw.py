@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine import commands, queries
 from engine.domain.actors import Actor
 from engine.errors import (
+    EffectUnderWay,
     FormInvalid,
     IntoBranch,
+    LastOfBranch,
     NeverPassed,
     NotClaimed,
     NotFound,
@@ -20,7 +23,9 @@ from engine.errors import (
     NotWithdrawable,
     ZhenwuError,
 )
-from tests.engine.passed import HOUR, awaiting, called, forked, guarded, three, walk
+from engine.store.tables import job
+from tests.drawn import line, task, topic
+from tests.engine.passed import HOUR, awaiting, begin, called, forked, guarded, three, walk
 from tests.world import World, staff
 
 
@@ -231,13 +236,20 @@ def test_the_own_last_step_is_taken_back(world: World) -> None:
     assert world.read(queries.case_view.case_detail, case_no).variables["x"] == 2
 
 
-def refused(world: World, case_no: str, path: str, actor: Actor | None = None) -> None:
-    """It is neither offered nor done."""
+def refused(
+    world: World,
+    case_no: str,
+    path: str,
+    actor: Actor | None = None,
+    refusal: type[ZhenwuError] = NotWithdrawable,
+) -> None:
+    """It is neither offered nor done, and the sentence says why."""
     actor = actor or world.clerk
     before = world.paths(case_no)
     assert world.read(queries.going_back.withdrawable, case_no, actor=actor) is None
-    with pytest.raises(NotWithdrawable):
+    with pytest.raises(NotWithdrawable) as found:
         take_back(world, case_no, path, actor)
+    assert type(found.value) is refusal
     assert world.paths(case_no) == before
 
 
@@ -313,7 +325,7 @@ def test_not_out_of_a_call_that_is_over(world: World) -> None:
     """What the procedure returned belongs to its caller."""
     case_no = called(world)
     walk(world, case_no, "ask", "inner/check", "inner/sign")
-    refused(world, case_no, "inner/sign")
+    refused(world, case_no, "inner/sign", refusal=LastOfBranch)
 
 
 def test_inside_a_branch_but_not_behind_the_join(world: World) -> None:
@@ -322,10 +334,10 @@ def test_inside_a_branch_but_not_behind_the_join(world: World) -> None:
     take_back(world, case_no, "x1")
     assert world.paths(case_no) == {"x1", "y"}
     walk(world, case_no, "x1", "x2")
-    refused(world, case_no, "x2")
+    refused(world, case_no, "x2", refusal=LastOfBranch)
     walk(world, case_no, "y")
     assert world.paths(case_no) == {"last"}
-    refused(world, case_no, "y")
+    refused(world, case_no, "y", refusal=LastOfBranch)
 
 
 def test_a_fork_that_the_step_opened_ends_whole(world: World) -> None:
@@ -333,3 +345,40 @@ def test_a_fork_that_the_step_opened_ends_whole(world: World) -> None:
     walk(world, case_no, "draft")
     take_back(world, case_no, "draft")
     assert world.paths(case_no) == {"draft"}
+
+
+def asking(world: World) -> str:
+    """a, an effect that leaves the house, z."""
+    steps = (("a", task("a")), ("e", topic("e", "echo.later", x="1")), ("z", task("z")))
+    world.publish_plain("asking", xml=line("asking", *steps))
+    return begin(world, "asking")
+
+
+def effects(world: World) -> list[str]:
+    with world.database.read() as connection:
+        return sorted(connection.execute(select(job.c.state).where(job.c.kind == "effect")).scalars())
+
+
+def test_an_effect_that_nobody_has_taken_is_taken_back_too(world: World) -> None:
+    case_no = asking(world)
+    walk(world, case_no, "a")
+    take_back(world, case_no, "a")
+    assert effects(world) == ["cancelled"]
+    walk(world, case_no, "a")
+    assert effects(world) == ["armed", "cancelled"]
+
+
+def test_not_while_what_the_step_sends_is_under_way(world: World) -> None:
+    """It may be outside already: done again it would be sent twice."""
+    case_no = asking(world)
+    walk(world, case_no, "a")
+    (leased,) = world.do(commands.LeaseJobs(kind="effect"))["jobs"]
+    refused(world, case_no, "a", refusal=EffectUnderWay)
+    world.do(commands.FailJob(leased["id"], leased["attempt"], "no_answer"))
+    refused(world, case_no, "a", refusal=EffectUnderWay)
+    world.clock.advance(timedelta(days=1))
+    (leased,) = world.do(commands.LeaseJobs(kind="effect"))["jobs"]
+    world.do(commands.AnswerEffect(leased["id"], leased["attempt"], {"x": 1}))
+    assert world.paths(case_no) == {"z"}
+    refused(world, case_no, "a")
+    assert effects(world) == ["done"]
