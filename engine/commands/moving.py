@@ -20,13 +20,11 @@ from engine.domain.states import TaskState
 from engine.domain.time_limits import calendar_function
 from engine.errors import ExpressionFailed, StateUnreadable
 from engine.library import Closure
-from engine.runtime.advance import Action, Complete, Occur, Step, advance, joined
+from engine.runtime.advance import Action, Complete, Occur, Step, Wait, advance, joined
 from engine.runtime.parse import Program
 from engine.runtime.serializer import UnknownStateFormat
+from engine.runtime.steps import MOST_ROUNDS
 from engine.store import load_cases
-
-MOST_ROUNDS = 20
-"""Topics and kept messages that one command answers. Source: architecture §6.4."""
 
 
 @dataclass(frozen=True)
@@ -136,18 +134,24 @@ def _run(ctx: Context, on: Course, action: Action) -> tuple[Step, list[f.Fact], 
     facts: list[f.Fact] = []
     details: list[Mapping[str, Any]] = []
     answers = waits.Answers(ctx, on.case, on.closure, on.program)
-    for _ in range(MOST_ROUNDS):
-        found = answers.next(step, facts)
-        if found is None:
-            return step, facts, details
+    rounds = 0
+    while found := answers.next(step, facts):
+        rounds += 1
+        if rounds > MOST_ROUNDS:
+            raise _too_many(on, found.wait)
         facts += found.facts
         details += [found.detail] if found.detail else []
         occur = Occur(found.wait.token, found.wait.element_id, found.variables)
         step = joined(step, _advance(ctx, on, step.state, occur))
-    raise ExpressionFailed(
-        element=on.program.model.name,
-        why="自动步骤一个接一个，没有尽头",
-        why_en="automatic steps follow each other without end",
+    return step, facts, details
+
+
+def _too_many(on: Course, wait: Wait) -> ExpressionFailed:
+    return ExpressionFailed(
+        element=on.program.model_at(wait.path).nodes[wait.element_id].label(),
+        why=f"这一步已经自动办了 {MOST_ROUNDS} 项服务和消息，不能再多。请在中间加一个用户任务或定时事件",
+        why_en=f"{MOST_ROUNDS} services and messages were answered in this step already, and no more can be; "
+        "a user task or a timer must stand between them",
     )
 
 

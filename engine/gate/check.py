@@ -9,6 +9,7 @@ from engine.domain.findings import Finding
 from engine.domain.model import ProcessModel
 from engine.forms import Form, read_form
 from engine.gate import (
+    audiences,
     calls,
     canonical,
     declared,
@@ -30,6 +31,7 @@ from engine.gate import (
     service_tasks,
     shape,
     tasks,
+    timer_loops,
     timers,
     waits,
 )
@@ -44,7 +46,7 @@ _ALWAYS: tuple[Rule, ...] = (
 _GRAPH: tuple[Rule, ...] = (
     *(*shape.RULES, *parallel.RULES, *gateways.RULES),
     *(*expressions.RULES, *outcomes.RULES, *tasks.RULES),
-    *(*waits.RULES, *timers.RULES, *service_tasks.RULES),
+    *(*waits.RULES, *audiences.RULES, *timers.RULES, *timer_loops.RULES, *service_tasks.RULES),
     *(*calls.RULES, *mappings.RULES, *errors_thrown.RULES, *letters.RULES),
 )
 _STRICT: tuple[Rule, ...] = (*items.STRICT_RULES, milestones.known_names)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, ProcessModel
 from engine.gate.graph import Edges, reach
+from engine.gate.procedures import throws
 from engine.gate.sheet import Sheet
 
 _MOST_STATES = 5_000
@@ -153,7 +154,10 @@ def _heaped(state: Tokens) -> bool:
 def _placed(
     model: ProcessModel, watched: frozenset[str], rest: Sequence[str], flows: Sequence[Flow]
 ) -> Tokens:
-    fresh = [flow.id for flow in flows if flow.target in watched and flow.target in model.nodes]
+    there = [flow for flow in flows if flow.target in model.nodes]
+    if any(throws(model.nodes[flow.target]) for flow in there):
+        return ()  # an error ends the process and takes all its tokens away
+    fresh = [flow.id for flow in there if flow.target in watched]
     return tuple(sorted([*rest, *fresh]))
 
 

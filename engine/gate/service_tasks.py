@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from engine import bpmnxml
 from engine.domain.findings import Finding
 from engine.domain.model import Node
+from engine.gate.at_once import following_at_once, most_topics
 from engine.gate.expressions import judged_text, variable_name
 from engine.gate.mappings import TYPE_HINTS, suits
 from engine.gate.setters import kind_of_type, produced, value_of
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.variables import known_at
 from engine.gate.words import suggestion
+from engine.runtime.steps import MOST_ROUNDS
 from engine.topics import TOPICS, Topic
 
 
@@ -133,4 +135,22 @@ def _twice(sheet: Sheet, node: Node) -> Iterator[Finding]:
             )
 
 
-RULES = (topics, parameters)
+def most_in_a_row(sheet: Sheet) -> Iterator[Finding]:
+    """A command answers MOST_ROUNDS topics at most: a longer row would publish and never be passed."""
+    found = most_topics(sheet, following_at_once(sheet))
+    does = (node for node in sheet.model.nodes.values() if node.kind in ("serviceTask", "callActivity"))
+    long = [node for node in does if found[node.id] > MOST_ROUNDS]
+    if long:
+        first = min(long, key=lambda node: found[node.id])
+        own = sheet.name(first)
+        yield sheet.error(
+            "bpmn.topics_in_a_row",
+            first,
+            f"到{own[0]}为止有 {MOST_ROUNDS} 个以上的自动服务一个接一个，一步里办不完，办件走不过去。"
+            "请在中间加一个用户任务或定时事件。",
+            f"More than {MOST_ROUNDS} services follow each other up to {own[1]}. One step cannot do them, so "
+            "no case gets past. Put a user task or a timer between them.",
+        )
+
+
+RULES = (topics, most_in_a_row, parameters)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.domain.findings import Finding
 from engine.domain.model import Node
+from engine.gate.at_once import following_at_once
 from engine.gate.graph import loops, reach
-from engine.gate.procedures import engine_only
 from engine.gate.sheet import Sheet, both
 
 MOST_NODES = 400
@@ -150,9 +150,9 @@ def implicit_forks(sheet: Sheet) -> Iterator[Finding]:
 
 
 def engine_loops(sheet: Sheet) -> Iterator[Finding]:
-    """A circle without a person or a wait in it runs until the engine stops the step (engine-facts §4)."""
-    inside = [node.id for node in sheet.model.nodes.values() if engine_only(sheet, node)]
-    for group in loops(inside, sheet.graph.after):
+    """A circle without a person or a wait in it runs until the engine stops the step (engine-facts §4). An
+    error that comes at once goes round as well, from the call through its boundary event."""
+    for group in loops(sheet.model.nodes, following_at_once(sheet)):
         nodes: list[Node] = [sheet.model.nodes[node_id] for node_id in group]
         zh, en = both([sheet.name(node) for node in nodes])
         yield sheet.error(
@@ -172,7 +172,7 @@ def endless_loops(sheet: Sheet) -> Iterator[Finding]:
     inside = [node_id for node_id in sheet.model.nodes if node_id not in deciding and node_id in leaving]
     for group in loops(inside, sheet.graph.after):
         nodes = [sheet.model.nodes[node_id] for node_id in group]
-        if all(engine_only(sheet, node) for node in nodes):
+        if loops(group, following_at_once(sheet)):
             continue  # has a finding of its own
         zh, en = both([sheet.name(node) for node in nodes])
         yield sheet.error(

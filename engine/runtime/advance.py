@@ -210,7 +210,7 @@ def _wait(task: Any, element_id: str, waited: Mapping[str, Any]) -> Wait:
 
 def _variables(workflow: CaseWorkflow) -> dict[str, Any]:
     """All variables of the case: what its branches changed, those of the end once all are over."""
-    branches = tips(workflow)
+    branches = tips(workflow.tasks.values())
     if branches:
         return gathered(branches)
     return dict(workflow.last_task.data) if workflow.last_task is not None else {}

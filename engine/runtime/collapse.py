@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.control import EventSplit
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, EventSplit
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.util.task import TaskState
@@ -46,13 +47,14 @@ def _is_dead_end(task: Any, workflow: Any) -> bool:
         return False
     if task._parent is None or task is workflow.last_task:
         return False
-    return not isinstance(task.task_spec, Join) or bool(task.internal_data.get(CONSUMED))
+    waits_for_more = isinstance(task.task_spec, Join) and not isinstance(task.task_spec, BoundaryEventJoin)
+    return not waits_for_more or bool(task.internal_data.get(CONSUMED))
 
 
 def _is_pass_through(task: Any, workflow: Any) -> bool:
     if not task._state & TaskState.FINISHED_MASK or len(task._children) != 1:
         return False
-    if task is workflow.task_tree or isinstance(task.task_spec, StartTask | EventSplit):
+    if task is workflow.task_tree or isinstance(task.task_spec, StartTask) or _begins_branch(task):
         return False
     child = workflow.tasks[task._children[0]]
     # a join looks up the inputs of its untaken tokens; a waiting child needs its parent's data
@@ -60,5 +62,17 @@ def _is_pass_through(task: Any, workflow: Any) -> bool:
         return False
     if child._state & TaskState.WAITING:
         return False
+    if isinstance(task.task_spec, EventSplit):
+        return bool(child._state & TaskState.FINISHED_MASK)
     parent = workflow.tasks.get(task._parent)
-    return parent is not None and not isinstance(parent.task_spec, EventSplit)
+    return parent is not None and not (isinstance(parent.task_spec, EventSplit) and _is_open(parent))
+
+
+def _begins_branch(task: Any) -> bool:
+    """An event that let its task go on: a return looks for it above the places of its branch."""
+    return isinstance(task.task_spec, BoundaryEvent) and not task.task_spec.cancel_activity
+
+
+def _is_open(split: Any) -> bool:
+    """Whether the task with boundary events is not over yet."""
+    return any(child._state & TaskState.NOT_FINISHED_MASK for child in split.children)

@@ -44,10 +44,10 @@ def gathered(tips: Iterable[Any]) -> dict[str, Any]:
     return deepcopy(data)
 
 
-def tips(workflow: Any) -> list[Any]:
-    """The last task of each branch: open places, and ends or joins that wait for the other branches."""
+def tips(tasks: Iterable[Any]) -> list[Any]:
+    """The last task of each branch: open places, and what came to an end or a join that waits for more."""
     found = []
-    for task in workflow.tasks.values():
+    for task in tasks:
         if isinstance(task.task_spec, UnstructuredJoin):
             found += [task.parent] if is_arrival(task) else []
         elif task._state & _OPEN:

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 
+MOST_ROUNDS = 20
+"""Topics and kept messages that one command answers. Source: architecture §6.4."""
+
 
 @dataclass(frozen=True)
 class Token:

@@ -184,3 +184,48 @@ def test_a_called_engine_loop_is_found(procedure, judge):
     assert judge.codes(outer, inner) == {("bpmn.engine_loop", "call")}
     inner.task("a").drop("f_s_end").line("s", "a", "end")
     assert judge.codes(outer, inner) == set()
+
+
+def _failing(draft, key="inner"):
+    """A process that ends with an error in the step in which it begins."""
+    return type(draft)(key).node("startEvent", "start").error("broken", "broken").line("start", "broken")
+
+
+def _catching(draft, target):
+    draft.call("call", "inner").error("caught", "broken", "boundaryEvent", attachedToRef="call")
+    return draft.between("call").flow("caught", target)
+
+
+def test_an_error_that_leads_back_to_its_call_is_an_engine_loop(empty, judge):
+    """The call throws at once, its event calls again: the case could never start."""
+    assert ("bpmn.engine_loop", "call") in judge.codes(_catching(empty, "call"), _failing(empty))
+
+
+def test_an_error_through_two_calls_leads_back_too(empty, judge):
+    middle = type(empty)("inner").node("startEvent", "start").end("end").call("down", "deep").between("down")
+    found = judge.codes(_catching(empty, "call"), middle, _failing(empty, "deep"))
+    assert ("bpmn.engine_loop", "call") in found
+
+
+def test_an_error_that_is_caught_on_the_way_ends_the_call_at_once(empty, judge):
+    middle = type(empty)("middle").node("startEvent", "start").end("end").end("end_2")
+    _catching(middle, "end_2")
+    empty.call("outer", "middle").node("exclusiveGateway", "merge")
+    empty.node("exclusiveGateway", "gw", default="f_gw_end").line("start", "merge", "outer", "gw", "end")
+    empty.flow("gw", "merge", 'channel = "window"')
+    assert judge.codes(empty, middle, _failing(empty)) == {("bpmn.engine_loop", "outer")}
+
+
+def test_an_error_that_needs_a_person_may_lead_back(empty, judge):
+    inner = _failing(empty).task("a").end("end").node("exclusiveGateway", "gw", default="f_gw_end")
+    inner.drop("f_start_broken").line("start", "a", "gw", "end").flow("gw", "broken", 'channel = "window"')
+    assert judge.codes(_catching(empty, "call"), inner) == set()
+    empty.task("b").drop("f_caught_call").line("caught", "b", "call")
+    assert judge.codes(empty, _failing(empty)) == set()
+
+
+def test_the_event_that_names_the_error_takes_it_before_the_one_for_any(empty, judge):
+    """`other` leads back but catches only what nobody throws."""
+    _catching(empty, "end_2").end("end_2")
+    empty.error("other", "", "boundaryEvent", attachedToRef="call").flow("other", "call")
+    assert "bpmn.engine_loop" not in {code for code, _ in judge.codes(empty, _failing(empty))}

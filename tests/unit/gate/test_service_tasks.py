@@ -80,3 +80,27 @@ def test_output_parameters_of_a_user_task_read_its_form_and_outcome(procedure, j
     procedure.parts["ask"].inner = procedure.parameters("output answer = outcome", "output big = aera > 5")
     found = judge.findings(procedure, ("f.form", form))
     assert [(one.code, one.element_id) for one in found] == [("feel.unknown_name", "ask")]
+
+
+def _row(draft, count):
+    names = [f"s{number}" for number in range(count)]
+    for name in names:
+        draft.service(name, "echo")
+    return names
+
+
+def test_as_many_topics_in_a_row_as_one_command_answers(empty, judge):
+    assert judge.findings(empty.between(*_row(empty, 20))) == []
+    empty.service("s20", "echo").drop("f_s19_end").line("s19", "s20", "end")
+    judge.expect(empty, "bpmn.topics_in_a_row", "s20")
+    empty.task("a").drop("f_s9_s10").line("s9", "a", "s10")
+    assert judge.findings(empty) == []
+
+
+def test_topics_of_a_call_are_part_of_the_row(empty, judge):
+    inner = type(empty)("inner").node("startEvent", "start").end("end")
+    inner.between(*_row(inner, 11))
+    empty.call("first", "inner").call("second", "inner").between("first", "second")
+    assert judge.codes(empty, inner) == {("bpmn.topics_in_a_row", "second")}
+    inner.task("a").drop("f_s4_s5").line("s4", "a", "s5")
+    assert judge.codes(empty, inner) == set()

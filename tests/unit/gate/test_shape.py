@@ -133,6 +133,15 @@ def test_join_behind_alternatives_gets_stuck(plain, judge):
     judge.expect(plain, "bpmn.join_stuck", "join")
 
 
+def test_an_error_end_inside_a_branch_leaves_no_join_waiting(empty, judge):
+    """The error ends the process with all its branches; a plain end would strand `join`."""
+    _fork(empty).node("exclusiveGateway", "gw", default="f_gw_join").drop("f_a_join").error("lost", "lost")
+    empty.line("a", "gw", "join").flow("gw", "lost", 'channel = "window"')
+    assert {code for code, _ in judge.codes(empty)} == {"bpmn.error_uncaught"}
+    empty.end("lost")
+    judge.expect(empty, "bpmn.join_stuck", "join")
+
+
 def test_join_behind_itself(plain, judge):
     plain.drop("f_start_review", "end_no", "f_gw_end_no").node(JOIN, "join").line("start", "join", "review")
     plain.flow("gw", "join", 'outcome = "refuse"')

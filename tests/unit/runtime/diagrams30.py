@@ -150,6 +150,47 @@ def two_ends() -> str:
     return plain("two_ends", body, flows)
 
 
+def side_path() -> str:
+    """A timer beside a task starts a side path with its own end; x changes before and behind the task."""
+    clock = (
+        '<bpmn:boundaryEvent id="remind" attachedToRef="main" cancelActivity="false">'
+        '<bpmn:timerEventDefinition id="remind_d"><bpmn:timeDuration>P1D</bpmn:timeDuration>'
+        "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+    )
+    flows = {"f0": ("start", "one"), "f1": ("one", "main"), "f2": ("main", "two"), "f3": ("two", "end")}
+    flows |= {"f4": ("remind", "side"), "f5": ("side", "end2")}
+    body = START + script("one", "x", "1") + user("main", "side") + script("two", "x", "2") + clock
+    return plain("side_path", body + END + '<bpmn:endEvent id="end2"/>', flows)
+
+
+def nested_ends() -> str:
+    """A fork inside the branch of a fork, every line with an end of its own; x changes between them."""
+    flows = {"f0": ("start", "s1"), "f1": ("s1", "set"), "f2": ("set", "s2"), "f3": ("s2", "a")}
+    flows |= {"f4": ("s2", "b"), "f5": ("s1", "c"), "f6": ("a", "end"), "f7": ("b", "end2")}
+    flows |= {"f8": ("c", "end3")}
+    body = START + fork("s1", "s2") + script("set", "x", "2") + user("a", "b", "c") + END
+    return plain("nested_ends", body + '<bpmn:endEvent id="end2"/><bpmn:endEvent id="end3"/>', flows)
+
+
+def loop_with_timers() -> str:
+    """A task with a timer that ends it and one that does not, again and again."""
+    clock = (
+        '<bpmn:boundaryEvent id="{id}" attachedToRef="main"{more}><bpmn:timerEventDefinition id="{id}_d">'
+        "<bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+    )
+    flows: dict[str, tuple[str, ...]] = {"f0": ("start", "merge"), "f1": ("merge", "main")}
+    flows |= {"f2": ("main", "gw"), "fo": ("gw", "end"), "fb": ("gw", "merge", "again = true")}
+    flows |= {"f3": ("late", "other"), "f4": ("other", "gw"), "f5": ("remind", "note")}
+    flows["f6"] = ("note", "end2")
+    events = clock.format(id="late", more="") + clock.format(id="remind", more=' cancelActivity="false"')
+    body = START + xor("merge") + user("main", "other") + xor("gw", "fo") + events
+    body += script("note", "noted", "n")
+    return plain("loop_with_timers", body + END + '<bpmn:endEvent id="end2"/>', flows)  # type: ignore[arg-type]
+
+
+BESIDE: list[str] = [side_path(), nested_ends(), loop_with_timers()]
+"""Paths that end by themselves beside another."""
+
 ALL: list[str] = [
     *(chain(count) for count in (1, 2, 5, 9)),
     *(choice(count) for count in (1, 2, 3, 6)),

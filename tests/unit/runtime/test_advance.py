@@ -15,6 +15,7 @@ from engine.runtime.advance import Complete, Start, advance
 from engine.runtime.parse import Program, parse_program
 from engine.runtime.serializer import UnknownStateFormat
 from tests.unit.runtime import diagrams30
+from tests.unit.runtime.life import Life
 from tests.world import TWO_STEPS, plain
 
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
@@ -188,3 +189,15 @@ def test_state_of_a_loop_with_a_fork_stays_small() -> None:
         step = advance(made, step.state, Complete(step.opened[0].id, {"again": True}), NOW)
         sizes.append(len(step.state or b""))
     assert max(sizes[40:]) <= max(sizes[:10]) + 60
+
+
+@pytest.mark.parametrize("fires", ["", "late"])
+def test_state_of_a_loop_with_boundary_events_stays_small(fires: str) -> None:
+    life = Life(program(diagrams30.loop_with_timers()), n=0)
+    sizes = []
+    for _ in range(60):
+        if fires:
+            life.occur(fires)
+        life.complete("other" if fires else "main", again=True)
+        sizes.append(len(life.state or b""))
+    assert max(sizes[40:]) <= max(sizes[:10]) + 40

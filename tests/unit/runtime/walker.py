@@ -38,7 +38,7 @@ class Comparison:
 
 
 class Stock:
-    """SpiffWorkflow 3.2.0 in memory: never saved, stock scans, same specs."""
+    """SpiffWorkflow 3.2.0 in memory: never saved, stock scans, the same specs of ours."""
 
     def __init__(self, program: Program, variables: dict[str, Any]) -> None:
         self._program = program
