@@ -244,11 +244,12 @@ class World:
     # --- what must always hold
 
     def waited_for(self, case_no: str) -> list[Any]:
-        """Everything that can move the case: open tasks, open waits, armed jobs."""
+        """Everything that the case stands at: open tasks, open waits, armed jobs, and those that failed."""
         return [
             *self.tasks(case_no),
             *self.read(queries.waits.open_waits, case_no),
             *self.read(queries.waits.armed_jobs, case_no),
+            *self.read(queries.waits.failed_jobs, case_no),
         ]
 
     def check_invariants(self) -> None:

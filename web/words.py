@@ -139,7 +139,6 @@ def _context() -> dict[str, Any]:
         "may_publish": _may(rights.PUBLISH),
         "may_retire": _may(rights.RETIRE),
         "may_start": _may(rights.START),
-        "may_cancel": _may(rights.WORK) and not _may(rights.READ_ALL_CASES),
     }
 
 

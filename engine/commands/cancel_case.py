@@ -16,7 +16,7 @@ from engine.domain.rights import WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState
 from engine.errors import FormInvalid, NotFound
-from engine.store import load_cases
+from engine.store import load_cases, load_waits
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,14 @@ def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:
 
 
 def _holds_one(ctx: Context, tasks: list[TaskRow], case: CaseRow) -> bool:
-    """Who may cancel: a holder of a post of an open task of the case, where it belongs."""
-    if not tasks:
-        return ctx.actor.login == case.started_by or ctx.actor.is_system
-    return ctx.actor.is_system or any(is_candidate(ctx.actor, task.posts, task.scope) for task in tasks)
+    """Who may cancel, where the case belongs: holders of a post of an open task, of an open wait or of those
+    that start the item; who took in a case on which nobody works. `queries.cancelling` asks the same."""
+    actor = ctx.actor
+    if actor.is_system or any(is_candidate(actor, task.posts, task.scope) for task in tasks):
+        return True
+    if not tasks and actor.is_staff and actor.login == case.started_by:
+        return True
+    program = course(ctx, case).program
+    waits = load_waits.waits_of(ctx.connection, case.id)
+    posts = {post for wait in waits for post in program.node_at(wait.path).posts}
+    return is_candidate(actor, posts.union(program.model.starter_groups), case.scope)

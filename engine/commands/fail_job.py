@@ -12,6 +12,7 @@ from engine.domain import facts as f
 from engine.domain.rights import require_system
 from engine.domain.rows import JobRow
 from engine.domain.states import JobState
+from engine.errors import CalendarMissing
 from engine.store import load_cases, load_waits
 
 PAUSES = (
@@ -21,6 +22,8 @@ PAUSES = (
     timedelta(minutes=30),
 )
 """After the first failed attempt, the second … (trust-facts §2). One attempt more than pauses."""
+UNTIL_IMPORTED = timedelta(hours=1)
+"""Between two looks whether somebody has imported the calendar that a job needs; no attempt is the last."""
 MAX_CODE = 64
 
 
@@ -45,11 +48,18 @@ def handle(command: FailJob, ctx: Context) -> Decision:
     # the case is locked before its job changes, as in every step, and for its chain
     load_cases.case(ctx.connection, ctx.town_id, job.instance_id)
     error = command.error[:MAX_CODE]
-    over = command.lasting or job.attempt > len(PAUSES)
-    due_at = None if over else stamp(ctx.now + PAUSES[job.attempt - 1])
-    state = JobState.FAILED if over else JobState.ARMED
+    pause = _pause(command, job.attempt)
+    due_at = None if pause is None else stamp(ctx.now + pause)
+    state = JobState.FAILED if pause is None else JobState.ARMED
     settled = f.JobSettled(job.id, job.attempt, state, error, ctx.at, due_at)
     return Decision({"state": str(state)}, (settled,), (_record(job, error, due_at),))
+
+
+def _pause(command: FailJob, attempt: int) -> timedelta | None:
+    """Until the next attempt; None when there is none."""
+    if command.error == CalendarMissing.code:
+        return UNTIL_IMPORTED
+    return None if command.lasting or attempt > len(PAUSES) else PAUSES[attempt - 1]
 
 
 def _record(job: JobRow, error: str, due_at: str | None) -> f.AuditEntry:

@@ -117,7 +117,7 @@ def _traces(reader: Reader, instance_id: str) -> _Traces:
         path for record in case_view.history(reader, instance_id) for path in record.detail.get("passed", ())
     }
     current: dict[str, Any] = {wait.path: "" for wait in waits.open_waits(reader, instance_id)}
-    for job in waits.armed_jobs(reader, instance_id):
+    for job in (*waits.armed_jobs(reader, instance_id), *waits.failed_jobs(reader, instance_id)):
         # a boundary timer is armed while its task is open: it is not where the case is
         if job.node.kind != "boundaryEvent":
             current[job.path] = ""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine.domain.model import Node, Outcome
 from engine.domain.rows import element_path
 from engine.domain.states import JobState, TaskState
-from engine.queries import case_view
+from engine.queries import case_view, waits
 from engine.queries.reader import Reader
 from engine.runtime.parse import Program
 from engine.store.tables import job, subscription, user_task
@@ -20,7 +20,8 @@ SERVING = "service_receipt"
 
 @dataclass(frozen=True)
 class Place:
-    """An open task, wait or job. `top` is the element of the item itself: the call, or the node."""
+    """An open task, wait or job, one that failed for good included. `top` is the element of the item itself:
+    the call, or the node."""
 
     path: str
     node: Node
@@ -39,7 +40,7 @@ def progress(reader: Reader, reference: str) -> Progress:
     """Places in the order in which they were reached. Raises NotFound outside the actor's view."""
     instance_id = case_view.case_id(reader, reference)
     program = case_view.program(reader, reference)
-    paths = dict.fromkeys(path for _at, path in sorted(_open(reader, instance_id)))
+    paths = dict.fromkeys(path for _at, path in sorted(_open(reader, instance_id, reference)))
     places = (_place(program, path) for path in paths)
     return Progress(
         places=tuple(one for one in places if one.node.kind != "boundaryEvent"),
@@ -47,22 +48,23 @@ def progress(reader: Reader, reference: str) -> Progress:
     )
 
 
-def _open(reader: Reader, instance_id: str) -> list[tuple[str, str]]:
+def _open(reader: Reader, instance_id: str, reference: str) -> list[tuple[str, str]]:
     """(reached at, path) of everything that can move the case."""
     tasks = select(user_task.c.created_at, user_task.c.call_path, user_task.c.element_id).where(
         user_task.c.instance_id == instance_id, user_task.c.state.in_((TaskState.OPEN, TaskState.CLAIMED))
     )
-    waits = select(subscription.c.opened_at, subscription.c.call_path, subscription.c.element_id).where(
+    awaited = select(subscription.c.opened_at, subscription.c.call_path, subscription.c.element_id).where(
         subscription.c.instance_id == instance_id, subscription.c.closed_at.is_(None)
     )
     jobs = select(job.c.created_at, job.c.call_path, job.c.element_id).where(
         job.c.instance_id == instance_id, job.c.state == JobState.ARMED, job.c.token != ""
     )
-    return [
+    found = [
         (at, element_path(call_path, element_id))
-        for statement in (tasks, waits, jobs)
+        for statement in (tasks, awaited, jobs)
         for at, call_path, element_id in reader.rows(statement)
     ]
+    return found + [(one.since, one.path) for one in waits.failed_jobs(reader, reference)]
 
 
 def _place(program: Program, path: str) -> Place:

@@ -1,10 +1,11 @@
-"""What a case waits for besides tasks: messages with their forms, armed timers, effects under way."""
+"""What a case waits for besides tasks: messages with their forms, timers, effects; those that failed too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.domain.assignment import is_candidate
 from engine.domain.model import Node
@@ -12,9 +13,11 @@ from engine.domain.rights import MESSAGES
 from engine.domain.rows import element_path
 from engine.domain.states import JobState
 from engine.forms import Form
-from engine.queries import case_view
+from engine.queries import case_view, failures
 from engine.queries.reader import Reader
+from engine.runtime import serializer
 from engine.runtime.parse import Program
+from engine.runtime.script_engine import script_engine
 from engine.store import load_cases, load_waits
 from engine.store.tables import job
 
@@ -43,13 +46,27 @@ class WaitItem:
 
 @dataclass(frozen=True)
 class JobItem:
-    """An armed timer or an effect of a case; `kind` is `timer` or `effect`."""
+    """A timer or an effect that a case waits for; `kind` is `timer` or `effect`, `state` `armed` or `failed`.
+
+    `since`: when the case came to it. `error` is the code of the last attempt that failed, "" for none,
+    `changed_at` when that was. What failed for good stays where it is until somebody looks after it.
+    """
 
     id: str
     kind: str
     path: str
     node: Node
     due_at: str
+    state: str
+    attempt: int
+    error: str
+    since: str
+    changed_at: str
+
+    @property
+    def why(self) -> tuple[str, str]:
+        """The error in Chinese and English."""
+        return failures.words(self.error)
 
 
 def open_waits(reader: Reader, reference: str) -> tuple[WaitItem, ...]:
@@ -106,18 +123,42 @@ def armed_jobs(reader: Reader, reference: str) -> tuple[JobItem, ...]:
     """Armed timers and effects that the case waits for, by due instant. Raises NotFound."""
     instance_id = case_view.case_id(reader, reference)
     program = case_view.program(reader, reference)
-    statement = (
-        select(job)
-        .where(job.c.instance_id == instance_id, job.c.state == JobState.ARMED, job.c.token != "")
-        .order_by(job.c.due_at, job.c.id)
-    )
-    return tuple(
-        JobItem(
-            row.id,
-            row.kind,
-            element_path(row.call_path, row.element_id),
-            program.node_at(element_path(row.call_path, row.element_id)),
-            row.due_at,
-        )
-        for row in reader.rows(statement)
+    statement = _jobs(instance_id, JobState.ARMED).order_by(job.c.due_at, job.c.id)
+    return tuple(_job(row, program) for row in reader.rows(statement))
+
+
+def failed_jobs(reader: Reader, reference: str) -> tuple[JobItem, ...]:
+    """Timers and effects that failed for good and that the case still stands at, the first one first.
+
+    A job whose place is over, because a clerk completed the task that the timer guarded, waits no more: the
+    case's own state says which. Raises NotFound.
+    """
+    case = case_view.case_row(reader, reference)
+    statement = _jobs(case.id, JobState.FAILED).order_by(job.c.changed_at, job.c.id)
+    rows = reader.rows(statement)
+    if not rows or case.state is None:
+        return ()
+    program = case_view.program(reader, reference)
+    here = serializer.load(case.state, program, script_engine(reader.local_now))
+    return tuple(_job(row, program) for row in rows if here.find(row.token) is not None)
+
+
+def _jobs(instance_id: str, state: JobState) -> Select[Any]:
+    """Without letters: nobody waits for them, so they have no token."""
+    return select(job).where(job.c.instance_id == instance_id, job.c.state == state, job.c.token != "")
+
+
+def _job(row: Any, program: Program) -> JobItem:
+    path = element_path(row.call_path, row.element_id)
+    return JobItem(
+        id=row.id,
+        kind=row.kind,
+        path=path,
+        node=program.node_at(path),
+        due_at=row.due_at,
+        state=row.state,
+        attempt=row.attempt,
+        error=row.error,
+        since=row.created_at,
+        changed_at=row.changed_at,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine import commands, queries
+from engine.errors import NotFound, RefusedByGate
 from tests.drawn import call, line, procedure, task
 from tests.world import ROOT, World
 
@@ -48,3 +49,23 @@ def test_a_procedure_is_retired_while_a_case_waits_in_it(world: World) -> None:
     assert world.read(queries.case_view.case_detail, case_no).case.status == "completed"
     with pytest.raises(Exception, match="not_found"):
         world.start("whole", actor=world.clerk)
+
+
+@pytest.mark.parametrize("condition", ["", "=true"])
+def test_b47_a_countersign_is_refused_by_name_at_publish(world: World, condition: str) -> None:
+    """One refusal of three could leave such a case standing: this dialect has no task of several people."""
+    xml = (CASES / "e05_countersign.bpmn").read_text(encoding="utf-8")
+    if condition:
+        inner = f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>"
+        tag = "bpmn:multiInstanceLoopCharacteristics"
+        xml = xml.replace('elementVariable="signer" />', f'elementVariable="signer">{inner}</{tag}>')
+        assert condition in xml
+    with pytest.raises(RefusedByGate) as refused:
+        world.do(commands.DeployDefinition((("bl_countersign.bpmn", xml.encode()),), publish=True))
+    found = [one for one in refused.value.details["findings"] if "多实例" in one["message"]]
+    assert [(one["severity"], one["code"], one["element_id"]) for one in found] == [
+        ("error", "bpmn.not_yet", "sign")
+    ]
+    assert "会签" in found[0]["message"]
+    with pytest.raises(NotFound):
+        world.start("bl_countersign", actor=world.clerk)

@@ -98,7 +98,8 @@ def instance_row(item: CaseItem) -> dict[str, Any]:
 
 
 def instance(reference: str) -> dict[str, Any]:
-    """The instance with its open tasks, those of called procedures included, waits, timers, variables."""
+    """The instance with its open tasks, those of called procedures included, waits, timers, what failed,
+    variables."""
     detail = read(queries.case_view.case_detail, reference)
     tasks = [task(read(queries.task_list.task_detail, item.id)) for item in detail.open_tasks]
     jobs = read(queries.waits.armed_jobs, reference)
@@ -109,6 +110,7 @@ def instance(reference: str) -> dict[str, Any]:
         "tasks": tasks,
         "waits": [_wait(one) for one in read(queries.waits.open_waits, reference)],
         "timers": [_timer(one) for one in jobs if one.kind == "timer"],
+        "failed_jobs": [_failed(one) for one in read(queries.waits.failed_jobs, reference)],
         "clock": _clock(detail.clock),
     }
 
@@ -130,13 +132,26 @@ def _wait(item: WaitItem) -> dict[str, Any]:
 
 
 def _timer(item: JobItem) -> dict[str, Any]:
+    """An armed timer; `error` is why it did not go off when it was due, null as long as it is not."""
+    return {**_place(item), "due_at": item.due_at, "error": item.error or None}
+
+
+def _failed(item: JobItem) -> dict[str, Any]:
+    """A timer or effect that failed for good: the case stands there. `message` is the error in words."""
     return {
-        "id": item.id,
-        "label": item.node.label(),
-        "element_id": item.node.id,
-        "path": item.path,
-        "due_at": item.due_at,
+        **_place(item),
+        "kind": item.kind,
+        "state": item.state,
+        "since": item.since,
+        "failed_at": item.changed_at,
+        "attempt": item.attempt,
+        "error": item.error,
+        "message": item.why[0],
     }
+
+
+def _place(item: JobItem) -> dict[str, Any]:
+    return {"id": item.id, "label": item.node.label(), "element_id": item.node.id, "path": item.path}
 
 
 def moved(answer: Mapping[str, Any]) -> dict[str, Any]:

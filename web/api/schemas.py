@@ -133,6 +133,22 @@ class ClockAnswer(Time):
     stops = fields.List(fields.Nested(StopAnswer))
 
 
+class FailedJobAnswer(Answered):
+    """A timer or effect that failed for good; the case stands there until somebody looks after it."""
+
+    id = fields.String()
+    kind = fields.String(validate=validate.OneOf(["timer", "effect"]))
+    state = fields.String(validate=validate.OneOf(["failed"]))
+    label = fields.String()
+    element_id = fields.String()
+    path = fields.String()
+    since = fields.String(metadata={"format": "date-time"})
+    failed_at = fields.String(metadata={"format": "date-time"})
+    attempt = fields.Integer()
+    error = fields.String(metadata={"description": "a stable code such as timeout"})
+    message = fields.String()
+
+
 class InstanceAnswer(Time):
     id = fields.String()
     case_no = fields.String()
@@ -148,6 +164,7 @@ class InstanceAnswer(Time):
     variables = fields.Dict()
     milestones = fields.Dict()
     tasks = fields.List(fields.Nested(TaskAnswer))
+    failed_jobs = fields.List(fields.Nested(FailedJobAnswer))
     clock = fields.Nested(ClockAnswer, allow_none=True)
 
 

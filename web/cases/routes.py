@@ -149,13 +149,14 @@ def _page(
     submissions = engine.read(queries.case_view.submissions, actor, case_no)
     waits = engine.read(queries.waits.open_waits, actor, case_no)
     jobs = engine.read(queries.waits.armed_jobs, actor, case_no)
+    failed = engine.read(queries.waits.failed_jobs, actor, case_no)
     ends = {wait.id: queries.waits.ends_by(wait, jobs, program) for wait in waits}
     ending = {job.id for found_jobs in ends.values() for job in found_jobs}
     return render_template(
         "cases/case.html",
         detail=detail,
         story=story(history, program, submissions),
-        steps=text_steps(detail, history, program, waits),
+        steps=text_steps(detail, history, program, waits, failed),
         submissions=submissions,
         svg=engine.read(queries.diagrams.diagram, actor, case_no, language.current()),
         calls=engine.read(queries.diagrams.calls, actor, case_no, language.current()),
@@ -164,6 +165,8 @@ def _page(
         places=open_places(detail),
         task_links={task.path: f"/tasks/{task.id}" for task in detail.open_tasks},
         waiting_for=labels(program, [wait.path for wait in waits]),
+        failed=failed,
+        stopped_at=labels(program, [job.path for job in failed]),
         waits=waits,
         ends=ends,
         jobs=[job for job in jobs if job.id not in ending],
@@ -172,6 +175,7 @@ def _page(
         documents=engine.read(queries.case_papers.documents, actor, case_no),
         document_names=lookups.names("document_kinds", "en" if language.current() == "en" else "zh"),
         rounds=engine.read(queries.case_papers.material_rounds, actor, case_no),
+        cancellable=engine.read(queries.cancelling.may_cancel, actor, case_no),
         withdrawable=engine.read(queries.going_back.withdrawable, actor, case_no),
         verification=engine.read(queries.audit_trail.verify_case, actor, case_no),
         verified_at=engine.now_text,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from engine.domain.model import Node, ProcessModel
 from engine.queries.case_view import CaseDetail, HistoryItem, StepItem, SubmissionItem
 from engine.queries.guide import happy_path
-from engine.queries.waits import WaitItem
+from engine.queries.waits import JobItem, WaitItem
 from web import language, words
 from web.cases import sentences
 from web.cases.paths import node_of, path_words
@@ -70,15 +70,21 @@ def _reason(item: HistoryItem, submissions: Sequence[SubmissionItem]) -> str:
 
 
 def text_steps(
-    detail: CaseDetail, history: tuple[HistoryItem, ...], program: Program, waits: Sequence[WaitItem] = ()
+    detail: CaseDetail,
+    history: tuple[HistoryItem, ...],
+    program: Program,
+    waits: Sequence[WaitItem] = (),
+    failed: Sequence[JobItem] = (),
 ) -> list[Step]:
-    """The case in steps: what was done by whom, what is open or awaited, what the happy path still holds."""
+    """The case in steps: what was done by whom, what is open or awaited, what failed, what the happy path
+    still holds."""
     starter = words.person_words(history[0].actor_name) if history else ""
     rows = [_start_step(detail, starter), *(step_row(step, program) for step in detail.steps)]
     if detail.case.status != "active":
         return [*rows, _end_step(detail)]
     rows += [(path_words(program, wait.path), "waiting", _("在等"), "") for wait in waits]
-    ahead = _ahead(detail.model, [*open_places(detail), *(wait.path for wait in waits)])
+    rows += [(path_words(program, job.path), "waiting", _("没有成功，等人处理"), "") for job in failed]
+    ahead = _ahead(detail.model, [*open_places(detail), *(one.path for one in (*waits, *failed))])
     return rows + [(node.label(language.current()), "todo", "", "") for node in ahead]
 
 

@@ -74,16 +74,22 @@ def calendar_function(
 ) -> Callable[[int, str, datetime], datetime | None]:
     """What `engine.feel` takes as its calendar: (amount, unit, start) -> the instant in UTC.
 
-    A start without offset is meant in the town's zone. None where no calendar reaches. `found` collects what
-    was computed, so that the caller learns whether an instant is provisional.
+    A start without offset is meant in the town's zone. `found` collects what was computed, so that the caller
+    learns whether an instant is provisional. None for what is no limit or ends after the last year there is;
+    a year whose calendar can still be imported raises CalendarMissing: an expression must not decide, and a
+    timer not fail for good, because a notice was not imported yet.
     """
 
     def run(amount: int, unit: str, start: datetime) -> datetime | None:
         aware = start if start.tzinfo is not None else start.replace(tzinfo=calendar.zone)
         try:
             end = due(aware, (amount, unit), calendar)
-        except (CalendarMissing, LimitUnreadable):
+        except LimitUnreadable:
             return None
+        except CalendarMissing as error:
+            if error.ids["year"] > date.max.year:
+                return None
+            raise
         if found is not None:
             found.append(end)
         return end.at

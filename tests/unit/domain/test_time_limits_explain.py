@@ -165,9 +165,19 @@ def test_the_function_for_expressions() -> None:
     naive = at("2026-11-25T10:00").astimezone(TOWN_ZONE).replace(tzinfo=None)
     assert run(5, "wd", naive) == end
     assert len(found) == 2
-    assert run(20, "wd", at("2027-12-20T10:00")) is None
-    assert run(3660, "m", at("9000-01-01T10:00")) is None
-    assert calendar_function(Calendar({}))(1, "d", at("2026-11-25T10:00")) is None
+    assert run(3660, "m", at("9900-01-01T10:00")) is None
+    assert run(5, "fortnights", at("2026-11-25T10:00")) is None
+
+
+def test_an_expression_does_not_decide_without_the_calendar_of_its_year() -> None:
+    for calendar, start, year in (
+        (town_calendar(), "2027-12-20T10:00", 2028),
+        (Calendar({}), "2026-11-25T10:00", 2026),
+    ):
+        context = Context({}, now=at(start), calendar=calendar_function(calendar))
+        with pytest.raises(CalendarMissing) as refused:
+            compile_text("wd(20)").evaluate(context)
+        assert refused.value.ids == {"year": year}
 
 
 @pytest.mark.parametrize(
