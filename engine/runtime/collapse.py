@@ -14,7 +14,7 @@ from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.runtime.specs import CONSUMED
+from engine.runtime.merging import CONSUMED
 from engine.runtime.workflow import CaseWorkflow
 
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import EventSplit
-from SpiffWorkflow.specs.Join import Join
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.domain.branches import branches
 from engine.domain.model import ProcessModel
 from engine.errors import IntoBranch, NotFound
-from engine.runtime.specs import CONSUMED, common_data, merged
+from engine.runtime.merging import CONSUMED, gathered, is_arrival, tips
 from engine.runtime.workflow import CaseWorkflow
 
 
@@ -33,10 +33,10 @@ def go_back(workflow: CaseWorkflow, token: str, element_id: str, path: str = "")
     scope = task.workflow
     first = _beginning(scope.spec.model, task, element_id)
     anchor = _anchor(task)
-    ended = _cancel(
-        [one for one in scope.tasks.values() if first is None or one is first or one.is_descendant_of(first)]
-    )
-    learnt = task.data if len(ended) == 1 else merged(common_data(ended), [one.data for one in ended])
+    inside = scope.tasks.values()
+    tasks = [one for one in inside if first is None or one is first or one.is_descendant_of(first)]
+    learnt = gathered(tips(tasks))
+    _cancel(tasks)
     _restart(scope, anchor, element_id, learnt)
 
 
@@ -75,19 +75,18 @@ def _anchor(task: Any) -> Any:
     return parent
 
 
-def _cancel(tasks: list[Any]) -> list[Any]:
-    """End what is unfinished; returns what was really reached, the longest waiting first."""
+def _cancel(tasks: list[Any]) -> None:
+    """End what is unfinished, the longest waiting first; what came to a join or an end counts no more."""
+    for task in tasks:
+        if isinstance(task.task_spec, UnstructuredJoin) and is_arrival(task):
+            task._set_internal_data(**{CONSUMED: True})
     live = TaskState.READY | TaskState.WAITING | TaskState.STARTED
     found = [task for task in tasks if task._state & live and task.parent is not None]
-    reached = sorted(found, key=lambda one: one.last_state_change)
-    for task in reached:
+    for task in sorted(found, key=lambda one: one.last_state_change):
         task.cancel()
-        if isinstance(task.task_spec, Join):
-            task._set_internal_data(**{CONSUMED: True})
     for task in tasks:
         if task.id in task.workflow.tasks and task._state & TaskState.NOT_FINISHED_MASK:
             task.cancel()
-    return reached
 
 
 def _restart(scope: Any, anchor: Any, element_id: str, data: Mapping[str, Any]) -> None:

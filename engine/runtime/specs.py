@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -12,8 +10,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway,
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import is_true, to_json
-from engine.runtime.merging import CONSUMED as CONSUMED
-from engine.runtime.merging import gathered, is_arrival
+from engine.runtime.merging import CONSUMED, gathered, is_arrival
 
 
 class DecisionFailed(Exception):
@@ -121,37 +118,3 @@ class DialectSpec(BpmnProcessSpec):  # type: ignore[misc]
         last.inputs = []
         self.end: _EndJoin = GatheringEnd(self, stock.name)
         self.end.connect(last)
-
-
-def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What comes of several branches: `base` plus what each of them changed; a later one wins.
-
-    Merging whole branches, as stock Spiff does, lets a branch that never touched a variable put its old
-    value back over the other branch's new one (case B02, second round of a loop).
-    """
-    data = dict(base)
-    for branch in branches:
-        data.update(
-            {name: value for name, value in branch.items() if name not in base or base[name] != value}
-        )
-        for name in base.keys() - branch.keys():
-            data.pop(name, None)
-    return deepcopy(data)
-
-
-def common_data(ends: list[Any]) -> dict[str, Any]:
-    """Data of the nearest task that all ends descend from."""
-    lines = [_ancestors(end) for end in ends]
-    shared = set(lines[0]).intersection(*lines[1:])
-    workflow = ends[0].workflow
-    nearest = next((identity for identity in lines[0] if identity in shared), None)
-    return dict(workflow.tasks[nearest].data) if nearest is not None else {}
-
-
-def _ancestors(task: Any) -> list[Any]:
-    """Ids from the task itself up to the root."""
-    line = []
-    while task is not None:
-        line.append(task.id)
-        task = task.parent
-    return line

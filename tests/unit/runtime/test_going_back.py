@@ -8,6 +8,7 @@ from engine.domain.branches import branches
 from engine.errors import IntoBranch, NotFound
 from engine.runtime.advance import GoBack, Step
 from engine.runtime.parse import Program, parse_program
+from tests.unit.runtime import diagrams30
 from tests.unit.runtime.life import Life, boundary_clock, case_file
 from tests.unit.runtime.test_calls import caller, procedure
 from tests.world import plain
@@ -86,6 +87,18 @@ def test_before_the_fork_cancels_what_waits_at_the_join() -> None:
     life.complete("y")
     assert life.open == {"last"}
     assert life.complete("last").ended
+
+
+def test_what_waited_at_a_join_is_learnt_and_does_not_fire_the_next_round() -> None:
+    life = Life(parse_program(diagrams30.branches(3, 1).encode()))
+    life.complete("before", x=1)
+    life.complete("b0_0", a=1)
+    life.complete("b1_0", b=1)
+    assert back(life, "b2_0", "before").variables == {"x": 1, "a": 1, "b": 1}
+    life.complete("before")
+    life.complete("b2_0")
+    life.complete("b1_0")
+    assert life.open == {"b0_0"}
 
 
 def test_inside_a_branch_leaves_the_other_branch_alone() -> None:
