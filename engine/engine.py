@@ -169,8 +169,9 @@ class Engine:
         self, connection: Any, decision: Decision, actor: Actor, key: str | None, body_hash: str, at: str
     ) -> None:
         town = self.settings.town_id
-        heads = apply(connection, decision.facts, town)
-        audit.append(connection, decision.audit, actor, at, town, heads)
+        chained = audit.chain(connection, decision.audit, decision.facts, actor, at, town)
+        apply(connection, decision.facts, town, chained.heads)
+        audit.append(connection, chained, decision.facts, town)
         if key is not None and decision.refusal is None:
             text = json.dumps(dict(decision.answer), ensure_ascii=False).encode()
             sealed = self.vault.seal(text, f"idempotency:answer:{actor.login}:{key}")

@@ -50,6 +50,7 @@ def handle(command: CancelCase, ctx: Context) -> Decision:
         variables=case.variables,
         milestones=case.milestones,
         ended_at=ctx.at,
+        head=case.head,
     )
     closure = ctx.library.closure(ctx.connection, case.closure_id)
     # a reason names people and illnesses: sealed like everything typed, the chain holds its commitment

@@ -31,17 +31,14 @@ def letters_of(
     ]
 
 
-def letter_facts(
-    ctx: Context, case: CaseRow, letters: Sequence[tuple[str, str]], phone: bytes | None
-) -> tuple[f.Fact, ...]:
-    """Jobs and outbox rows for letters of `letters_of`. `phone` is the sealed column; without one nobody can
-    be told.
+def letter_facts(ctx: Context, case: CaseRow, letters: Sequence[tuple[str, str]]) -> tuple[f.Fact, ...]:
+    """Jobs and outbox rows for letters of `letters_of`. Without a phone number nobody can be told.
 
     A key that the book `letters` does not hold makes a row without text, which the worker keeps as failed.
     """
-    if not letters or phone is None:
+    if not letters or case.phone is None:
         return ()
-    number = ctx.vault.open(phone, f"process_instance:phone:{case.id}").decode()
+    number = ctx.vault.open(case.phone, f"process_instance:phone:{case.id}").decode()
     texts = _texts(ctx, case, {key for _name, key in letters})
     return tuple(
         fact

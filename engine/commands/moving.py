@@ -119,10 +119,7 @@ def move(
 
 def _letters(ctx: Context, on: Course, step: Step, reached: Sequence[str]) -> tuple[f.Fact, ...]:
     """Letters to the applicant; no statement where the step sends none."""
-    letters = letters_of(on.case, on.program.model, reached, nodes_passed(on, step))
-    if not letters:
-        return ()
-    return letter_facts(ctx, on.case, letters, load_cases.sealed_phone(ctx.connection, on.case.id))
+    return letter_facts(ctx, on.case, letters_of(on.case, on.program.model, reached, nodes_passed(on, step)))
 
 
 def _run(ctx: Context, on: Course, action: Action) -> tuple[Step, list[f.Fact], list[Mapping[str, Any]]]:

@@ -63,11 +63,13 @@ def handle(command: StartCase, ctx: Context) -> Decision:
     closure = pin(ctx, definition, program)
     form = _start_form(ctx, closure, program.model)
     person, values = _inputs(command, ctx, program.model, form)
-    case = _case_row(ctx, definition, program.model, closure, channel, str(person.get("name", "")))
+    case_id = ctx.chance.new_id()
+    applicant = _applicant(ctx, case_id, person)
+    case = _case_row(ctx, case_id, definition, program.model, closure, channel, applicant)
     variables = _variables(command, case, program.model, form, values)
     on = Course(case, closure, ctx.library.case_program(ctx.connection, closure))
     done = move(ctx, on, Start(variables))
-    return _decide(command, ctx, on, form, person, values, done)
+    return _decide(command, ctx, on, form, person, applicant, values, done)
 
 
 def _channel(command: StartCase, ctx: Context, model: ProcessModel) -> str:
@@ -148,17 +150,18 @@ def _applicant(ctx: Context, case_id: str, person: Mapping[str, Any]) -> f.Appli
 
 def _case_row(
     ctx: Context,
+    case_id: str,
     definition: DefinitionRow,
     model: ProcessModel,
     closure: Closure,
     channel: str,
-    applicant_name: str,
+    applicant: f.Applicant,
 ) -> CaseRow:
     prefix = NUMBER_PREFIX[model.kind]
     serial = load_cases.next_serial(ctx.connection, ctx.town_id, prefix, ctx.today)
     scope = case_scope(channel, ctx.actor, ctx.town_id)
     return CaseRow(
-        id=ctx.chance.new_id(),
+        id=case_id,
         case_no=f"{prefix}-{ctx.today:%Y%m%d}-{serial:04d}",
         definition_key=definition.key,
         definition_version=definition.version,
@@ -169,7 +172,7 @@ def _case_row(
         channel=channel,
         scope=Scope(scope.kind, scope.id),
         department=definition.department,
-        applicant_name=applicant_name,
+        applicant_name=applicant.name,
         query_code_hash="",
         status=CaseStatus.ACTIVE,
         result=None,
@@ -180,6 +183,8 @@ def _case_row(
         started_by=ctx.actor.login,
         started_at=ctx.at,
         ended_at=None,
+        head=(0, digest.GENESIS),
+        phone=applicant.phone,
     )
 
 
@@ -217,6 +222,7 @@ def _decide(
     on: Course,
     form: Form | None,
     person: Mapping[str, Any],
+    applicant: f.Applicant,
     values: Mapping[str, Any],
     done: Moved,
 ) -> Decision:
@@ -231,7 +237,7 @@ def _decide(
     answer = {"instance_id": case.id, "case_no": case.case_no, "query_code": code}
     facts: list[f.Fact] = [
         f.ClosurePinned(case.closure_id, closure.body()),
-        _started(ctx, case, _applicant(ctx, case.id, person), code, command.business_key),
+        _started(ctx, case, applicant, code, command.business_key),
         submitted,
         *materials,
         *attached(case.id, files),

@@ -122,6 +122,7 @@ def moved(ctx: Context, case: CaseRow, step: Step, milestones: Mapping[str, str]
         variables=step.variables,
         milestones=milestones,
         ended_at=ctx.at if step.ended else None,
+        head=case.head,
     )
 
 

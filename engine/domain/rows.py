@@ -11,6 +11,8 @@ from engine.domain.actors import Scope
 
 @dataclass(frozen=True)
 class CaseRow:
+    """`head`: number and hash of the last record of its audit chain; `phone`: the applicant's, sealed."""
+
     id: str
     case_no: str
     definition_key: str
@@ -33,6 +35,8 @@ class CaseRow:
     started_by: str
     started_at: str
     ended_at: str | None
+    head: tuple[int, str]
+    phone: bytes | None = None
     due_at: str | None = None
     stopped_since: str | None = None
 

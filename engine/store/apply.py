@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,16 +17,13 @@ from engine.store import (
     apply_people,
     apply_waits,
 )
+from engine.store.audit import Head
 from engine.store.rows import RowMoved
 
-Head = tuple[int, str]
-"""Sequence number and hash of a chain's last record."""
-
-Writer = Callable[[Connection, Any, str], Any]
+Writer = Callable[[Connection, Any, str], None]
 
 WRITERS: dict[type, Writer] = {
     f.CaseStarted: apply_cases.case_started,
-    f.CaseMoved: apply_cases.case_moved,
     f.TaskOpened: apply_cases.task_opened,
     f.TaskChanged: apply_cases.task_changed,
     f.FormSubmitted: apply_cases.form_submitted,
@@ -80,17 +77,14 @@ class VersionMoved(Exception):
     """A guarded row changed under us; the door tries the command again."""
 
 
-def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str) -> dict[str, Head]:
-    """Write the facts in order. Raises VersionMoved when a guarded row moved.
-
-    Returns the chain heads that the writes saw, so that the audit does not ask for them again.
-    """
-    heads: dict[str, Head] = {}
+def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str, heads: Mapping[str, Head]) -> None:
+    """Write the facts in order. `heads`: of the chains after this command; a case that moves takes its own
+    along, in the same statement. Raises VersionMoved when a guarded row moved."""
     for fact in facts:
         try:
-            found = WRITERS[type(fact)](connection, fact, town_id)
+            if isinstance(fact, f.CaseMoved):
+                apply_cases.case_moved(connection, fact, heads.get(fact.instance_id, fact.head))
+            else:
+                WRITERS[type(fact)](connection, fact, town_id)
         except RowMoved as error:
             raise VersionMoved(str(error)) from error
-        if isinstance(fact, f.CaseMoved):
-            heads[fact.instance_id] = found
-    return heads

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, delete, update
 from engine import digest
 from engine.domain import facts as f
 from engine.domain.states import TaskState
-from engine.store.rows import RowMoved
 from engine.store.statements import add, add_all, change_guarded
 from engine.store.tables import (
     case_material,
@@ -19,14 +18,6 @@ from engine.store.tables import (
     upload,
     user_task,
     user_task_candidate,
-)
-
-_MOVE = (
-    update(process_instance)
-    .where(
-        process_instance.c.id == bindparam("key_id"), process_instance.c.version == bindparam("key_version")
-    )
-    .returning(process_instance.c.audit_seq, process_instance.c.head_hash)
 )
 
 
@@ -64,23 +55,22 @@ def case_started(connection: Connection, fact: f.CaseStarted, town_id: str) -> N
     )
 
 
-def case_moved(connection: Connection, fact: f.CaseMoved, _town_id: str) -> tuple[int, str]:
-    """Move the row; returns the head of its chain, read in the same statement."""
-    values = {
-        "key_id": fact.instance_id,
-        "key_version": fact.from_version,
-        "version": fact.from_version + 1,
-        "state": fact.state,
-        "status": fact.status,
-        "result": fact.result,
-        "variables": digest.canonical(dict(fact.variables)),
-        "milestones": digest.canonical(dict(fact.milestones)),
-        "ended_at": fact.ended_at,
-    }
-    row = connection.execute(_MOVE, values).one_or_none()
-    if row is None:
-        raise RowMoved(f"process_instance {fact.instance_id}")
-    return row.audit_seq, row.head_hash
+def case_moved(connection: Connection, fact: f.CaseMoved, head: tuple[int, str]) -> None:
+    """Move the row together with the head of its audit chain."""
+    change_guarded(
+        connection,
+        process_instance,
+        fact.instance_id,
+        fact.from_version,
+        state=fact.state,
+        status=fact.status,
+        result=fact.result,
+        variables=digest.canonical(dict(fact.variables)),
+        milestones=digest.canonical(dict(fact.milestones)),
+        ended_at=fact.ended_at,
+        audit_seq=head[0],
+        head_hash=head[1],
+    )
 
 
 def task_opened(connection: Connection, fact: f.TaskOpened, town_id: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from engine import digest
 from engine.domain.actors import Actor
-from engine.domain.facts import AuditEntry
+from engine.domain.facts import AuditEntry, CaseMoved, Fact
 from engine.store.statements import add, add_all, change
 from engine.store.tables import audit_record, definition_version, process_instance, submission, system_chain
 
@@ -33,28 +33,46 @@ class Break:
     en: str
 
 
-def append(
+Head = tuple[int, str]
+"""Number and hash of a chain's last record."""
+
+
+@dataclass(frozen=True)
+class Chained:
+    """Records ready to be written, and the head of each of their chains after them."""
+
+    rows: tuple[dict[str, Any], ...]
+    heads: Mapping[str, Head]
+
+
+def chain(
     connection: Connection,
     entries: Sequence[AuditEntry],
+    facts: Iterable[Fact],
     actor: Actor,
     at: str,
     town_id: str,
-    known: Mapping[str, tuple[int, str]],
-) -> None:
-    """Append entries in order and move the heads of their chains. `known` = heads already read."""
-    heads: dict[str, tuple[int, str]] = dict(known)
-    moved: set[str] = set()
+) -> Chained:
+    """The entries in order, each behind the last record of its chain. A case that moves brings its head."""
+    known: dict[str, Head] = {fact.instance_id: fact.head for fact in facts if isinstance(fact, CaseMoved)}
+    heads: dict[str, Head] = {}
     rows: list[dict[str, Any]] = []
     for entry in entries:
-        chain = entry.chain or f"system:{town_id}"
-        seq, prev = heads.get(chain) or _head(connection, entry.chain, town_id)
-        row = _row(entry, chain, seq + 1, prev, actor, at, town_id)
+        name = entry.chain or f"system:{town_id}"
+        seq, prev = heads.get(name) or known.get(name) or _head(connection, entry.chain, town_id)
+        row = _row(entry, name, seq + 1, prev, actor, at, town_id)
         rows.append(row)
-        heads[chain] = (seq + 1, row["hash"])
-        moved.add(chain)
-    add_all(connection, audit_record, rows)
-    for chain in moved:
-        _store_head(connection, chain, *heads[chain], town_id)
+        heads[name] = (seq + 1, row["hash"])
+    return Chained(tuple(rows), heads)
+
+
+def append(connection: Connection, chained: Chained, facts: Iterable[Fact], town_id: str) -> None:
+    """Write the records and those heads that no moved case took along."""
+    add_all(connection, audit_record, list(chained.rows))
+    moved = {fact.instance_id for fact in facts if isinstance(fact, CaseMoved)}
+    for name, head in chained.heads.items():
+        if name not in moved:
+            _store_head(connection, name, *head, town_id)
 
 
 def _row(
@@ -76,7 +94,7 @@ def _row(
     return {**row, "hash": digest.chain_hash([row[name] for name in _COLUMNS])}
 
 
-def _head(connection: Connection, instance_id: str, town_id: str) -> tuple[int, str]:
+def _head(connection: Connection, instance_id: str, town_id: str) -> Head:
     if instance_id:
         query = select(process_instance.c.audit_seq, process_instance.c.head_hash).where(
             process_instance.c.id == instance_id

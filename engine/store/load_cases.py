@@ -40,7 +40,6 @@ _instance, _user_task = process_instance.c, user_task.c
 _IN_TOWN = _instance.town_id == bindparam("town")
 _CASE = select(process_instance).where(_IN_TOWN, _instance.id == bindparam("id")).with_for_update()
 _BY_NUMBER = select(process_instance).where(_IN_TOWN, _instance.case_no == bindparam("case_no"))
-_PHONE = select(_instance.applicant_phone).where(_instance.id == bindparam("id"))
 _OF_TASK = (
     select(process_instance)
     .where(
@@ -78,11 +77,6 @@ def case(connection: Connection, town_id: str, instance_id: str) -> CaseRow | No
 def case_by_number(connection: Connection, town_id: str, case_no: str) -> CaseRow | None:
     row = connection.execute(_BY_NUMBER, {"town": town_id, "case_no": case_no}).one_or_none()
     return _case(row) if row is not None else None
-
-
-def sealed_phone(connection: Connection, instance_id: str) -> bytes | None:
-    """The applicant's phone number, encrypted."""
-    return connection.execute(_PHONE, {"id": instance_id}).scalar_one_or_none()
 
 
 def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
@@ -233,6 +227,8 @@ def _case(row: Row[Any]) -> CaseRow:
         started_by=row.started_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        head=(row.audit_seq, row.head_hash),
+        phone=row.applicant_phone,
         due_at=row.due_at,
         stopped_since=row.stopped_since,
     )

@@ -8,8 +8,7 @@ from sqlalchemy import event
 
 from engine import queries
 from engine.domain.facts import AuditEntry
-from engine.store import load_cases
-from engine.store.audit import append
+from engine.store import audit, load_cases
 from tests.engine.passed import three, walk
 from tests.engine.test_return_withdraw import give_back
 from tests.world import World
@@ -63,6 +62,8 @@ def test_letters_and_failed_attempts_are_no_last_word(world: World) -> None:
     letter = AuditEntry("answer_effect", row.id, "accept", {"job": "x"})
     failed = AuditEntry("fail_job", row.id, "accept", {"job": "x"})
     with world.database.write() as transaction:
-        append(transaction.connection, [letter, failed], world.system, world.engine.now_text, "xuxiake", {})
+        connection, at = transaction.connection, world.engine.now_text
+        chained = audit.chain(connection, [letter, failed], (), world.system, at, "xuxiake")
+        audit.append(connection, chained, (), "xuxiake")
         transaction.commit()
     assert world.read(queries.going_back.withdrawable, case_no, actor=world.clerk).path == "a"

@@ -42,12 +42,14 @@ class Asked:
             ctx = engine._context(connection, self.world.clerk)
             found = load_cases.case_by_number(connection, "xuxiake", self.case_no)
             assert found is not None
-            case = replace(found, **{**ITEM_NAMES, **changes})
+            sealed = (
+                engine.vault.seal(phone.encode(), f"process_instance:phone:{found.id}") if phone else None
+            )
+            case = replace(found, **{**ITEM_NAMES, "phone": sealed, **changes})
             closure = ctx.library.closure(connection, case.closure_id)
             model = ctx.library.program(connection, closure.sha256).model
             model = replace(model, properties={**model.properties, **SMS})
-            sealed = engine.vault.seal(phone.encode(), f"process_instance:phone:{case.id}") if phone else None
-            facts = letter_facts(ctx, case, letters_of(case, model, reached, ()), sealed)
+            facts = letter_facts(ctx, case, letters_of(case, model, reached, ()))
         pairs = list(zip(facts[::2], facts[1::2], strict=True))
         assert all(isinstance(one, f.JobArmed) and isinstance(two, f.EffectQueued) for one, two in pairs)
         return pairs  # type: ignore[return-value]

@@ -96,7 +96,7 @@ def queue_letter(world: World, case_id: str, case_no: str, text: str) -> str:
             f.JobArmed(job_id, "effect", case_id, "", "accept", "", at, at),
             f.EffectQueued(job_id, case_id, case_no, "notify.sms", "ACCEPTED", sealed, at),
         )
-        apply(transaction.connection, facts, "xuxiake")
+        apply(transaction.connection, facts, "xuxiake", {})
         transaction.commit()
     return job_id
 

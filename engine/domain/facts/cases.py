@@ -41,7 +41,11 @@ class CaseStarted:
 
 @dataclass(frozen=True)
 class CaseMoved:
-    """The state after a step. `from_version` guards the row; state None = the case ended."""
+    """The state after a step. `from_version` guards the row; state None = the case ended.
+
+    `head` is that of the audit chain before the step, read with the locked row: number and hash of its last
+    record.
+    """
 
     instance_id: str
     from_version: int
@@ -51,6 +55,7 @@ class CaseMoved:
     variables: Mapping[str, Any]
     milestones: Mapping[str, str]
     ended_at: str | None
+    head: tuple[int, str]
 
 
 @dataclass(frozen=True)
