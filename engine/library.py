@@ -1,8 +1,9 @@
 """Definitions, forms and closures of cases, compiled once per content hash and shared read-only.
 
-Rows are immutable, so nothing here is ever invalidated; the calendar is kept under the number of its import.
-1,064 parsed items with one shared procedure take about 36 MB (engine-facts §3), so the caches are bounded but
-generous.
+Rows are immutable, so nothing here is ever invalidated. Books, the calendar and what is published now change:
+they are kept under the town's revision, the number of records of its own audit chain, which every import,
+publication and account moves. 1,064 parsed items with one shared procedure take about 36 MB (engine-facts
+§3), so the caches are bounded but generous.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from engine import digest
 from engine.forms import Form, compile_form
 from engine.runtime.parse import Program, parse_program
-from engine.store import load_calendar, load_definitions
+from engine.store import load_calendar, load_definitions, load_people
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,8 +51,14 @@ class Closure:
     forms: Mapping[str, Pinned]
     called: Mapping[str, Pinned] = field(default_factory=dict)
 
+    @cached_property
+    def id(self) -> str:
+        """SHA-256 of the body."""
+        return digest.sha256(self.body.encode())
+
+    @cached_property
     def body(self) -> str:
-        """Canonical JSON; its SHA-256 is the closure's id. `called` stands in it only where there is one."""
+        """Canonical JSON. `called` stands in it only where there is one."""
         document: dict[str, Any] = {
             "definition": {"key": self.key, "version": self.version, "sha256": self.sha256},
             "forms": {key: form.as_json() for key, form in self.forms.items()},
@@ -86,7 +95,7 @@ class Library:
         self._composed: _Shelf[Program] = _Shelf(4_000)
         self._forms: _Shelf[Form] = _Shelf(4_000)
         self._closures: _Shelf[Closure] = _Shelf(4_000)
-        self._calendars: _Shelf[Calendar] = _Shelf(2)
+        self._of_town: _Shelf[Any] = _Shelf(400)
 
     def program(self, connection: Connection, sha256: str) -> Program:
         """The process of that content alone, without those that it calls."""
@@ -117,13 +126,28 @@ class Library:
             closure_id, lambda: _closure(load_definitions.closure_body(connection, closure_id))
         )
 
-    def calendar(self, connection: Connection, settings: Settings) -> Calendar:
-        """The town's calendar: one seek a call, the table itself only after an import."""
-        revision = load_calendar.revision(connection, self._town_id)
+    def of_town(self, revision: int, key: str, make: Callable[[], Value]) -> Value:
+        """What the town's rows say at this revision, read once; shared, so nobody may change it."""
+        found: Value = self._of_town.get(f"{revision} {key}", make)
+        return found
+
+    def calendar(self, connection: Connection, settings: Settings, revision: int) -> Calendar:
+        """The town's calendar at this revision."""
         zone, hours = settings.time_zone, settings.working_hours
-        return self._calendars.get(
-            f"{revision} {zone} {hours}",
+        return self.of_town(
+            revision,
+            f"calendar {zone} {hours}",
             lambda: load_calendar.calendar(connection, self._town_id, zone, hours),
+        )
+
+    def book(
+        self, connection: Connection, name: str, today: str, revision: int
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Rows of a book in force on `today` (ISO date) at this revision, by key, each with its `key`."""
+        return self.of_town(
+            revision,
+            f"book {name} {today}",
+            lambda: tuple(load_people.book_rows(connection, self._town_id, name, today)),
         )
 
     def pinned_form(self, connection: Connection, closure: Closure, key: str) -> Form | None:

@@ -81,9 +81,7 @@ def short_password() -> tuple[str, str]:
 
 
 def _unknown(ctx: Context, book: str, keys: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
-    known = {
-        row["key"] for row in load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat())
-    }
+    known = {row["key"] for row in ctx.book(book)}
     strange = [key for key in keys if key.partition("@")[0] not in known or not _is_place(key)]
     if not strange:
         return {}

@@ -5,14 +5,25 @@ from __future__ import annotations
 from engine.commands.context import Context
 from engine.domain.model import ProcessModel
 from engine.domain.rows import DefinitionRow
-from engine.errors import NotStartable
+from engine.errors import NotFound, NotStartable
 from engine.library import Closure, Pinned
 from engine.runtime.parse import Program
 from engine.store import load_definitions
 
 
-def pin(ctx: Context, definition: DefinitionRow, program: Program) -> Closure:
-    """The closure of a new case. Raises NotStartable when a part is not published."""
+def published(ctx: Context, key: str) -> tuple[DefinitionRow, Closure]:
+    """What a case that starts now runs on. Raises NotFound, NotStartable when a part is not published."""
+    return ctx.library.of_town(ctx.revision, f"published {key}", lambda: _published(ctx, key))
+
+
+def _published(ctx: Context, key: str) -> tuple[DefinitionRow, Closure]:
+    definition = load_definitions.published(ctx.connection, ctx.town_id, key)
+    if definition is None or definition.kind == "procedure":
+        raise NotFound(what="事项", what_en="process", id=key)
+    return definition, _pin(ctx, definition, ctx.library.program(ctx.connection, definition.sha256))
+
+
+def _pin(ctx: Context, definition: DefinitionRow, program: Program) -> Closure:
     parts = _called(ctx, program.model)
     models = [program.model, *(ctx.library.program(ctx.connection, row.sha256).model for row in parts)]
     keys = tuple(dict.fromkeys(key for model in models for key in model.form_keys))

@@ -13,8 +13,8 @@ from engine.domain.rights import READ_ALL_TASKS, WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState, task_after
 from engine.errors import InvalidValue, NotFound, NotOpen, NotPermitted, Stale, TaskTaken
-from engine.forms import Option, Surroundings
-from engine.store import load_cases, load_people
+from engine.forms import Option, Surroundings, listed_options
+from engine.store import load_cases
 
 MAX_VARIABLES_BYTES = 64 * 1024
 FIXED_VARIABLES = frozenset({"case_no", "item_code", "channel"})
@@ -94,10 +94,7 @@ def surroundings(ctx: Context) -> Surroundings:
 
 def code_list(ctx: Context, name: str) -> list[Option]:
     """Options of a code list of the town, in its order."""
-    today = ctx.today.isoformat()
-    rows = load_people.book_rows(ctx.connection, ctx.town_id, "codelists", today, prefix=f"{name}:")
-    rows.sort(key=lambda row: int(row.get("order") or 0))
-    return [Option(row["code"], row["zh"], row.get("en") or row["zh"]) for row in rows]
+    return list(listed_options(ctx.book("codelists"), name))
 
 
 def check_plain_variables(values: Mapping[str, Any]) -> dict[str, Any]:

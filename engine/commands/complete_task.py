@@ -193,10 +193,7 @@ def _require_materials(
         if row.code in required and command.materials.get(row.code, {}).get("verdict", row.verdict) != "pass"
     ]
     if open_codes:
-        names = {
-            row["key"]: row["name_zh"]
-            for row in load_people.book_rows(ctx.connection, ctx.town_id, "materials", ctx.today.isoformat())
-        }
+        names = {row["key"]: row["name_zh"] for row in ctx.book("materials")}
         raise MaterialsNotReady(
             n=len(open_codes),
             outcome=node.outcomes[0].label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,10 @@ from engine.adapters.vault import Vault
 from engine.config import Settings
 from engine.domain.actors import Actor
 from engine.domain.facts import AuditEntry, Fact
+from engine.domain.time_limits import Calendar
 from engine.errors import ZhenwuError
 from engine.library import Library
-from engine.store import load_people
+from engine.store import audit, load_people
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,20 +42,34 @@ class Context:
     def town_id(self) -> str:
         return self.settings.town_id
 
-    @property
+    @cached_property
     def at(self) -> str:
         """The present instant as stored text."""
         return stamp(self.now)
 
-    @property
+    @cached_property
     def local_now(self) -> datetime:
         """The present instant in the town's zone: what expressions and timers call now and today."""
         return self.now.astimezone(ZoneInfo(self.settings.time_zone))
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in the town's zone."""
         return self.local_now.date()
+
+    @cached_property
+    def revision(self) -> int:
+        """The town's revision at the first time of asking; see `engine.library`."""
+        return audit.town_revision(self.connection, self.town_id)
+
+    def book(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """Rows of a book in force today, by key."""
+        return self.library.book(self.connection, name, self.today.isoformat(), self.revision)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The town's working calendar."""
+        return self.library.calendar(self.connection, self.settings, self.revision)
 
     def person(self, login: str) -> str:
         """The name behind a login, for sentences."""

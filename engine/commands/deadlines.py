@@ -55,7 +55,7 @@ def node_due(ctx: Context, node: Node, variables: Mapping[str, Any]) -> NodeDue:
     limit = read_limit(text)
     if limit is None:
         return NodeDue()
-    end = _end(ctx.now, limit, _calendar(ctx), ())
+    end = _end(ctx.now, limit, ctx.calendar, ())
     if end is None:
         return NodeDue(limit=text)
     return NodeDue(stamp(end.at), stamp(end.yellow_at), end.provisional, text)
@@ -195,7 +195,7 @@ def _limit_text(node: Node, variables: Mapping[str, Any]) -> str:
 def _ends(
     ctx: Context, accepted: datetime, limits: Mapping[str, Limit | None], stops: Sequence[Stop]
 ) -> _Ends:
-    calendar = _calendar(ctx)
+    calendar = ctx.calendar
     found = {
         name: _end(accepted, limit, calendar, stops) if limit is not None else None
         for name, limit in limits.items()
@@ -209,10 +209,6 @@ def _end(start: datetime, limit: Limit, calendar: Calendar, stops: Sequence[Stop
     except CalendarMissing as error:
         log.warning("no deadline: %s", error.sentence("en"))
         return None
-
-
-def _calendar(ctx: Context) -> Calendar:
-    return ctx.library.calendar(ctx.connection, ctx.settings)
 
 
 def _stop(row: StopRow) -> Stop:

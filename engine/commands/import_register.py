@@ -10,7 +10,6 @@ from engine.domain import facts as f
 from engine.domain.rights import EDIT_REGISTERS, require
 from engine.errors import ImportRefused
 from engine.registers import Known, read_book
-from engine.store import load_people
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,9 @@ def handle(command: ImportRegister, ctx: Context) -> Decision:
     require(ctx.actor, EDIT_REGISTERS)
 
     def keys(book: str) -> frozenset[str]:
-        rows = load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat())
-        return frozenset(str(row["key"]) for row in rows)
+        return frozenset(str(row["key"]) for row in ctx.book(book))
 
-    def rows(book: str) -> list[dict[str, object]]:
-        return load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat())
-
-    imported = read_book(command.book, command.data, Known(keys=keys, rows=rows, at=ctx.at))
+    imported = read_book(command.book, command.data, Known(keys=keys, rows=ctx.book, at=ctx.at))
     if imported.errors:
         raise ImportRefused(
             n=len(imported.errors), details={"rows": [row.as_json() for row in imported.errors]}

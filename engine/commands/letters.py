@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine import digest
 from engine.commands.context import Context
@@ -11,7 +10,6 @@ from engine.domain import facts as f
 from engine.domain.model import Node, ProcessModel
 from engine.domain.rows import CaseRow
 from engine.letters import day_words, fill, item_words
-from engine.store import load_people
 
 TOPIC = "notify.sms"
 TOWN_HALL = ("政务服务中心", "the government service hall")
@@ -63,7 +61,7 @@ def _letter(
 
 def _texts(ctx: Context, case: CaseRow, keys: set[str]) -> dict[str, tuple[str, str]]:
     """Letter key -> its text in Chinese and English, filled."""
-    rows = _book(ctx, "letters", keys)
+    rows = [row for row in ctx.book("letters") if row["key"] in keys]
     item, day = item_words(case.definition_name, case.definition_name_en), day_words(ctx.today)
     # two letters of three ask for no place, and the book of stations is then not read
     asked = any("{place}" in str(row["zh"]) + str(row["en"]) for row in rows)
@@ -74,14 +72,10 @@ def _texts(ctx: Context, case: CaseRow, keys: set[str]) -> dict[str, tuple[str, 
 
 def _place(ctx: Context, case: CaseRow) -> tuple[str, str]:
     """Where the applicant goes: the station of the village that took the case in, else the town's hall."""
-    rows = _book(ctx, "stations")
+    rows = ctx.book("stations")
     villages = {case.scope.id} if case.scope.kind == "village" else set()
     own = [row for row in rows if row.get("kind") == "village" and row.get("village") in villages]
     halls = [row for row in rows if row.get("kind") == "hall"]
     for row in own or halls:
         return str(row["zh"]), str(row.get("en") or row["zh"])
     return TOWN_HALL
-
-
-def _book(ctx: Context, book: str, keys: set[str] | None = None) -> list[dict[str, Any]]:
-    return load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat(), keys=keys)

@@ -155,7 +155,7 @@ def _too_many(on: Course, wait: Wait) -> ExpressionFailed:
 def _advance(ctx: Context, on: Course, state: bytes | None, action: Action) -> Step:
     def limit(amount: int, unit: str, start: Any) -> Any:
         # read only when a timer or an expression asks: most steps have none
-        return calendar_function(ctx.library.calendar(ctx.connection, ctx.settings))(amount, unit, start)
+        return calendar_function(ctx.calendar)(amount, unit, start)
 
     return advance(on.program, state, action, ctx.local_now, limit)
 

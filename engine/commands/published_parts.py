@@ -8,7 +8,7 @@ from functools import cached_property
 from engine.commands.context import Context
 from engine.domain.model import ProcessModel
 from engine.forms import Form
-from engine.store import load_definitions, load_people
+from engine.store import load_definitions
 
 
 class PublishedParts:
@@ -48,20 +48,16 @@ class PublishedParts:
     # An installation without a book cannot judge by it; `zhenwu doctor` is where an empty book shows.
     @cached_property
     def _posts(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._book("posts"))
+        return frozenset(str(row["key"]) for row in self._ctx.book("posts"))
 
     @cached_property
     def _departments(self) -> frozenset[str]:
-        return frozenset(str(row.get("number", "")) for row in self._book("departments"))
+        return frozenset(str(row.get("number", "")) for row in self._ctx.book("departments"))
 
     @cached_property
     def _materials(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._book("materials"))
+        return frozenset(str(row["key"]) for row in self._ctx.book("materials"))
 
     @cached_property
     def _letters(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._book("letters"))
-
-    def _book(self, book: str) -> list[dict[str, object]]:
-        ctx = self._ctx
-        return load_people.book_rows(ctx.connection, ctx.town_id, book, ctx.today.isoformat())
+        return frozenset(str(row["key"]) for row in self._ctx.book("letters"))

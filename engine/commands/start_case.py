@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine import digest
 from engine.commands import common
-from engine.commands.closures import pin
+from engine.commands.closures import published
 from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, handed_in_materials
 from engine.commands.moving import Course, Moved, move
@@ -26,7 +26,7 @@ from engine.forms import Form, load, pick_variables
 from engine.forms.applicant import applicant_form
 from engine.library import Closure
 from engine.runtime.advance import Start
-from engine.store import load_cases, load_definitions
+from engine.store import load_cases
 
 NUMBER_PREFIX = {"service": "FW", "social": "WG", "penalty": "CF", "plain": "PT"}
 """Source: contract, case numbers."""
@@ -54,13 +54,10 @@ def handle(command: StartCase, ctx: Context) -> Decision:
     sent = kept_receipt(ctx, command.draft_id, command.draft_owner)
     if sent is not None:
         return Decision(sent)
-    definition = load_definitions.published(ctx.connection, ctx.town_id, command.definition_key)
-    if definition is None or definition.kind == "procedure":
-        raise NotFound(what="事项", what_en="process", id=command.definition_key)
+    definition, closure = published(ctx, command.definition_key)
     program = ctx.library.program(ctx.connection, definition.sha256)
     channel = _channel(command, ctx, program.model)
     _require_starter(ctx, program.model, channel)
-    closure = pin(ctx, definition, program)
     form = _start_form(ctx, closure, program.model)
     person, values = _inputs(command, ctx, program.model, form)
     case_id = ctx.chance.new_id()
@@ -168,7 +165,7 @@ def _case_row(
         definition_name=model.name or model.key,
         definition_name_en=model.name_en,
         kind=model.kind,
-        closure_id=digest.sha256(closure.body().encode()),
+        closure_id=closure.id,
         channel=channel,
         scope=Scope(scope.kind, scope.id),
         department=definition.department,
@@ -236,7 +233,7 @@ def _decide(
     files = file_uploads(ctx, form, values)
     answer = {"instance_id": case.id, "case_no": case.case_no, "query_code": code}
     facts: list[f.Fact] = [
-        f.ClosurePinned(case.closure_id, closure.body()),
+        f.ClosurePinned(closure.id, closure.body),
         _started(ctx, case, applicant, code, command.business_key),
         submitted,
         *materials,

@@ -19,7 +19,6 @@ from engine.forms import Form
 from engine.library import Closure
 from engine.runtime.advance import Step, Token
 from engine.runtime.parse import Program
-from engine.store import load_people
 
 
 def open_tasks(
@@ -29,9 +28,11 @@ def open_tasks(
     tokens = tuple(tokens)
     nodes = {token.id: program.model_at(token.path).nodes[token.element_id] for token in tokens}
     posts = {post for node in nodes.values() for post in candidates(node, program.model)}
-    today = ctx.today.isoformat()
-    rows = load_people.book_rows(ctx.connection, ctx.town_id, "posts", today, keys=posts) if posts else []
-    scopes = {row["key"]: frozenset(str(row.get("scope", "")).split()) for row in rows}
+    scopes = {
+        row["key"]: frozenset(str(row.get("scope", "")).split())
+        for row in (ctx.book("posts") if posts else ())
+        if row["key"] in posts
+    }
     return tuple(
         _task_opened(ctx, case, program.model, token, nodes[token.id], scopes, pinyin) for token in tokens
     )
@@ -78,7 +79,7 @@ def _task_opened(
 
 def _department_by_key(ctx: Context, scope: Scope) -> Scope:
     """Items name their department by number (13), posts are held in it by key (civil_affairs)."""
-    rows = load_people.book_rows(ctx.connection, ctx.town_id, "departments", ctx.today.isoformat())
+    rows = ctx.book("departments")
     return Scope(scope.kind, next((row["key"] for row in rows if row.get("number") == scope.id), scope.id))
 
 

@@ -153,7 +153,7 @@ class Answers:
                 now=ctx.now,
                 at=ctx.at,
                 year=ctx.today.year,
-                today=ctx.today.isoformat(),
+                book=ctx.book,
                 new_id=ctx.chance.new_id,
                 town_id=ctx.town_id,
                 by=ctx.actor.login,

@@ -1,8 +1,8 @@
-"""The options of a choice as the file writes them."""
+"""The options of a choice: as the file writes them, as a code list of the town gives them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.forms.component import Complain
@@ -39,6 +39,13 @@ def read_options(values: Any, options_from: str, complain: Complain) -> tuple[Op
     read = tuple(option for one in found[:MOST_OPTIONS] if (option := _option(one, complain)) is not None)
     _check_repeats(read, complain)
     return read
+
+
+def listed_options(rows: Iterable[Mapping[str, Any]], code_list: str) -> tuple[Option, ...]:
+    """Options of one code list, in its order, out of the rows of the book `codelists`."""
+    own = [row for row in rows if row["key"].startswith(f"{code_list}:")]
+    own.sort(key=lambda row: int(row.get("order") or 0))
+    return tuple(Option(row["code"], row["zh"], row.get("en") or row["zh"]) for row in own)
 
 
 def _option(raw: Any, complain: Complain) -> Option | None:

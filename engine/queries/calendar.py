@@ -8,4 +8,4 @@ from engine.queries.reader import Reader
 
 def town_calendar(reader: Reader) -> Calendar:
     """Every day that the town knows, in its zone and with its working hours."""
-    return reader.library.calendar(reader.connection, reader.settings)
+    return reader.library.calendar(reader.connection, reader.settings, reader.revision)

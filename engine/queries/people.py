@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from engine.domain.actors import Actor
 from engine.domain.rights import EDIT_REGISTERS, MANAGE_USERS, require
 from engine.domain.sessions import IDLE, TOUCH
 from engine.errors import NotFound
-from engine.forms import Option
+from engine.forms import Option, listed_options
 from engine.queries.reader import Reader
 from engine.registers import BOOKS, calendar_rows, write_book
 from engine.store import load_calendar, load_people
@@ -101,17 +102,12 @@ def accounts(reader: Reader) -> tuple[AccountItem, ...]:
 
 def code_list(reader: Reader, name: str) -> tuple[Option, ...]:
     """Options of a code list in the town's order."""
-    today = reader.today.isoformat()
-    rows = load_people.book_rows(reader.connection, reader.town_id, "codelists", today, prefix=f"{name}:")
-    rows.sort(key=lambda row: int(row.get("order") or 0))
-    return tuple(
-        Option(value=row["code"], label=row["zh"], label_en=row.get("en") or row["zh"]) for row in rows
-    )
+    return listed_options(book(reader, "codelists"), name)
 
 
-def book(reader: Reader, name: str) -> list[dict[str, Any]]:
+def book(reader: Reader, name: str) -> tuple[Mapping[str, Any], ...]:
     """Rows of a book in force today."""
-    return load_people.book_rows(reader.connection, reader.town_id, name, reader.today.isoformat())
+    return reader.library.book(reader.connection, name, reader.today.isoformat(), reader.revision)
 
 
 def names(reader: Reader, name: str, column: str = "zh") -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from engine.adapters.vault import Vault
 from engine.config import Settings
 from engine.domain.actors import Actor
 from engine.library import Library
+from engine.store import audit
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Reader:
     def today(self) -> date:
         """The day in the town's zone."""
         return self.local_now.date()
+
+    @cached_property
+    def revision(self) -> int:
+        """The town's revision at the first time of asking; see `engine.library`."""
+        return audit.town_revision(self.connection, self.town_id)
 
     def rows(self, statement: Any) -> list[Any]:
         return list(self.connection.execute(statement))

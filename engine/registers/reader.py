@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class Known:
     """What the reader may ask of other books, and the time of the import as stored text."""
 
     keys: Callable[[str], frozenset[str]]
-    rows: Callable[[str], list[dict[str, Any]]]
+    rows: Callable[[str], Sequence[Mapping[str, Any]]]
     at: str
 
 

@@ -11,11 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from engine import digest
 from engine.domain.actors import Actor
-from engine.domain.facts import AuditEntry, CaseMoved, Fact
+from engine.domain.facts import (
+    AuditEntry,
+    BookImported,
+    CalendarImported,
+    CaseMoved,
+    DefinitionPublished,
+    DefinitionRetired,
+    Fact,
+    FormsPublished,
+)
 from engine.store.statements import add, add_all, change
 from engine.store.tables import audit_record, definition_version, process_instance, submission, system_chain
 
@@ -33,6 +42,8 @@ class Break:
     en: str
 
 
+_OF_TOWN = (BookImported, CalendarImported, DefinitionPublished, DefinitionRetired, FormsPublished)
+
 Head = tuple[int, str]
 """Number and hash of a chain's last record."""
 
@@ -48,12 +59,18 @@ class Chained:
 def chain(
     connection: Connection,
     entries: Sequence[AuditEntry],
-    facts: Iterable[Fact],
+    facts: Sequence[Fact],
     actor: Actor,
     at: str,
     town_id: str,
 ) -> Chained:
-    """The entries in order, each behind the last record of its chain. A case that moves brings its head."""
+    """The entries in order, each behind the last record of its chain. A case that moves brings its head.
+
+    Raises RuntimeError when something of the town changes without a record in its chain: what is kept under
+    the town's revision (`engine.library`) would go on as it was.
+    """
+    if any(isinstance(fact, _OF_TOWN) for fact in facts) and all(entry.chain for entry in entries):
+        raise RuntimeError("a change of the town's books or definitions without a record in its chain")
     known: dict[str, Head] = {fact.instance_id: fact.head for fact in facts if isinstance(fact, CaseMoved)}
     heads: dict[str, Head] = {}
     rows: list[dict[str, Any]] = []
@@ -73,6 +90,14 @@ def append(connection: Connection, chained: Chained, facts: Iterable[Fact], town
     for name, head in chained.heads.items():
         if name not in moved:
             _store_head(connection, name, *head, town_id)
+
+
+_TOWN_HEAD = select(system_chain.c.audit_seq).where(system_chain.c.town_id == bindparam("town"))
+
+
+def town_revision(connection: Connection, town_id: str) -> int:
+    """How many records the town's own chain holds: every import, publication and account adds one."""
+    return connection.execute(_TOWN_HEAD, {"town": town_id}).scalar_one_or_none() or 0
 
 
 def _row(

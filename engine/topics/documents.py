@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.domain import facts as f
-from engine.store import load_documents, load_people
+from engine.store import load_documents
 from engine.topics.topic import Answered, Ask, Topic
 
 
@@ -28,10 +28,7 @@ def _given(ask: Ask, kind: str) -> str | None:
 
 def _word(ask: Ask, kind: str) -> str:
     """The word before a number; a kind that the book `document_kinds` does not know stands for itself."""
-    rows = load_people.book_rows(
-        ask.connection, ask.town_id, "document_kinds", ask.today, keys=frozenset({kind})
-    )
-    return str(rows[0]["word"]) if rows else kind
+    return next((str(row["word"]) for row in ask.book("document_kinds") if row["key"] == kind), kind)
 
 
 def _publish(ask: Ask) -> Answered:

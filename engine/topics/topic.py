@@ -20,7 +20,7 @@ class Ask:
     """One service task asking a topic inside its transaction.
 
     `variables` are those of the case, `facts` those that the same command decided before and that are not
-    written yet. `year` is the town's present year.
+    written yet. `year` is the town's present year, `book` gives the rows of a book that are in force today.
     """
 
     connection: Connection
@@ -32,7 +32,7 @@ class Ask:
     now: datetime
     at: str
     year: int
-    today: str
+    book: Callable[[str], Sequence[Mapping[str, Any]]]
     new_id: Callable[[], str]
     town_id: str
     by: str
