@@ -6,11 +6,19 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from engine.store.turnstile import Turnstile
+
+
+@pytest.fixture
+def turnstile(tmp_path: Path) -> Iterator[Turnstile]:
+    with closing(Turnstile(tmp_path / "x.lock")) as made:
+        yield made
 
 
 def test_writers_come_in_the_order_of_arrival() -> None:
@@ -31,8 +39,8 @@ def test_writers_come_in_the_order_of_arrival() -> None:
     assert order == list(range(20))
 
 
-def test_only_one_is_inside_at_a_time(tmp_path: Path) -> None:
-    turnstile, inside, most = Turnstile(tmp_path / "x.lock"), [], []
+def test_only_one_is_inside_at_a_time(turnstile: Turnstile) -> None:
+    inside, most = [], []
 
     def write() -> None:
         for _ in range(20):
@@ -50,8 +58,7 @@ def test_only_one_is_inside_at_a_time(tmp_path: Path) -> None:
     assert set(most) == {1}
 
 
-def test_a_writer_that_fails_gives_its_turn_back(tmp_path: Path) -> None:
-    turnstile = Turnstile(tmp_path / "x.lock")
+def test_a_writer_that_fails_gives_its_turn_back(turnstile: Turnstile) -> None:
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), turnstile.turn():
             raise ZeroDivisionError
@@ -60,14 +67,14 @@ def test_a_writer_that_fails_gives_its_turn_back(tmp_path: Path) -> None:
     assert len(turnstile._queue) == 0
 
 
-def test_another_process_waits_for_the_turn(tmp_path: Path) -> None:
+def test_another_process_waits_for_the_turn(turnstile: Turnstile, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from engine.store.turnstile import Turnstile\n"
         "print('ready', flush=True)\n"
         "with Turnstile(Path(sys.argv[1])).turn(): print('in', flush=True)"
     )
     lock = tmp_path / "x.lock"
-    with Turnstile(lock).turn():
+    with turnstile.turn():
         other = subprocess.Popen([sys.executable, "-c", script, str(lock)], stdout=subprocess.PIPE, text=True)
         assert other.stdout is not None
         assert other.stdout.readline() == "ready\n"
