@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import time
@@ -24,13 +25,15 @@ STEPS = ("accept", "first_review", "review", "decide", "issue/make", "issue/seal
 PARTS = ("correction", "issue", "serve_document")
 ROUNDS, LIVES = 7, 8
 CORRECTIONS = 19
+COMMITS, COMMIT_BYTES = 8, 26 * 4096
+"""Of one life: the start and seven steps, each about 26 pages of the write-ahead log (counted)."""
 
 
 def run(folder: Path) -> dict[str, float]:
     world = World(f"sqlite:///{folder}/zhenwu.db", folder)
     world.load_books()
     world.publish_permit()
-    figures = {**_lives(world), **_late_step(world)}
+    figures = {**_lives(world, folder), **_late_step(world)}
     world.close()
     return figures
 
@@ -38,7 +41,7 @@ def run(folder: Path) -> dict[str, float]:
 # --- a life against the yardstick
 
 
-def _lives(world: World) -> dict[str, float]:
+def _lives(world: World, folder: Path) -> dict[str, float]:
     yardstick = Yardstick()
     life = PermitLife(world)
     yardstick.live()
@@ -52,8 +55,21 @@ def _lives(world: World) -> dict[str, float]:
     return {
         "permit: stock life in memory ms": stock * 1000,
         "permit: our life persisted ms": mine * 1000,
+        "permit: of it, the disk ms": _disk(folder) * 1000,
         "permit: ratio (stock = 1.0)": mine / stock,
     }
+
+
+def _disk(folder: Path) -> float:
+    """Seconds that one life waits for this disk: as many bytes as its commits write, synced each time."""
+    waited = []
+    with (folder / "synced").open("wb", buffering=0) as file:
+        for _ in range(ROUNDS * COMMITS):
+            began = time.perf_counter()
+            file.write(bytes(COMMIT_BYTES))
+            os.fdatasync(file.fileno())
+            waited.append(time.perf_counter() - began)
+    return statistics.median(waited) * COMMITS
 
 
 class PermitLife:
