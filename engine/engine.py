@@ -119,7 +119,9 @@ class Engine:
         for attempt in range(ATTEMPTS):
             try:
                 return self._transact(handler, command, actor, key, body_hash, prepared)
-            except (*session.Conflict, VersionMoved) as error:
+            except (*session.Unavailable, VersionMoved) as error:
+                if not isinstance(error, VersionMoved) and not session.is_race(error):
+                    raise
                 log.info("%s by %s: lost a race (%s)", command.name, actor.login, type(error).__name__)
                 time.sleep(0.01 * attempt)
         raise Busy
@@ -210,4 +212,4 @@ class Engine:
 
 def is_unavailable(error: Exception) -> bool:
     """Whether an unexpected error is the database being away, so that the web answers 503, not 500."""
-    return isinstance(error, session.Conflict)
+    return isinstance(error, session.Unavailable)

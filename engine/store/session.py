@@ -18,8 +18,26 @@ from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from engine.store.turnstile import Turnstile
 
-Conflict = (IntegrityError, OperationalError)
-"""What a concurrent writer can cause; the door tries again."""
+Unavailable = (IntegrityError, OperationalError)
+"""What the driver raises when another writer was first, and when the database is away or broken."""
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_SERIALIZATION, _LOCK_NOT_AVAILABLE = "40", "55P03"
+"""SQLSTATE class of rolled back transactions (serialization failure, deadlock), and a lock that was not got."""
+
+
+def is_race(error: Exception) -> bool:
+    """Whether another writer can have caused it, so that trying again helps. A missing table or a full disk is
+    none, though SQLite's driver raises the same class for it."""
+    if isinstance(error, IntegrityError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _BUSY
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return state.startswith(_SERIALIZATION) or state == _LOCK_NOT_AVAILABLE
 
 
 class Transaction:

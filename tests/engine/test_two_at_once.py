@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from engine import commands, queries
 from engine.errors import ZhenwuError
 from tests.world import APPLICANT, APPLICATION, ITEM, TWO_STEPS, World, plain
@@ -162,3 +165,12 @@ def test_failures_to_log_in_at_once_are_all_counted(world: World) -> None:
     for _ in range(2):
         last = at_once(lambda: world.engine.execute(commands.LogIn("nobody", "wrong"), world.citizen))
     assert codes(last) == ["throttled"]
+
+
+def test_a_database_without_its_tables_is_not_busy(sqlite_world: World) -> None:
+    sqlite_world.publish_plain("two_steps", xml=TWO_STEPS)
+    with sqlite_world.database.write() as transaction:
+        transaction.connection.exec_driver_sql("ALTER TABLE submission RENAME TO lost")
+        transaction.commit()
+    with pytest.raises(OperationalError, match="submission"):
+        sqlite_world.start("two_steps", actor=sqlite_world.clerk)
