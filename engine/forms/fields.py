@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, cast
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
 from engine.forms import dates, numbers, people
 from engine.forms.model import Field, Option, Sentence, Surroundings
@@ -25,12 +27,17 @@ _LONGEST_ONE = 40
 _UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class FormSchema(Schema):
-    """Base of the schemas built from forms; knows the day, the code lists and the uploads of one load."""
+_AROUND: ContextVar[Surroundings] = ContextVar("around")
 
-    def __init__(self, around: Surroundings, only: Sequence[str]) -> None:
-        self.around = around
-        super().__init__(only=only)
+
+@contextmanager
+def loading(around: Surroundings) -> Iterator[None]:
+    """The day, the code lists and the uploads of one load: fields are shared by all who load at that time."""
+    token = _AROUND.set(around)
+    try:
+        yield
+    finally:
+        _AROUND.reset(token)
 
 
 class StrictField(fields.Field[Any]):
@@ -38,9 +45,8 @@ class StrictField(fields.Field[Any]):
 
     missing_code = "required"
 
-    def __init__(self, spec: Field, around: Surroundings | None = None) -> None:
+    def __init__(self, spec: Field) -> None:
         self.spec = spec
-        self._fixed = around
         # marshmallow passes a non-text message through untouched; its stubs know texts only
         missing = cast(str, [self._sentence(self.missing_code)])
         super().__init__(required=spec.required, error_messages={"required": missing, "null": missing})
@@ -59,8 +65,7 @@ class StrictField(fields.Field[Any]):
 
     @property
     def around(self) -> Surroundings:
-        """The surroundings of this load, or those fixed at construction for a value outside of a load."""
-        return self._fixed or cast(FormSchema, self.root).around
+        return _AROUND.get()
 
     @abstractmethod
     def take(self, value: Any) -> Any:
@@ -272,15 +277,16 @@ _FIELDS: dict[str, type[StrictField]] = {
 }
 
 
-def build(spec: Field, around: Surroundings | None = None) -> StrictField:
-    """The strict field of a value component; `around` only where it is used outside of a schema."""
-    return _FIELDS[spec.kind](spec, around)
+def build(spec: Field) -> StrictField:
+    """The strict field of a value component; it takes values inside of `loading`."""
+    return _FIELDS[spec.kind](spec)
 
 
 def check_one(spec: Field, value: Any, around: Surroundings) -> Sentence | None:
     """The sentence against `value` in that field (no address), or None; used for default values."""
     try:
-        build(spec, around).take(value)
+        with loading(around):
+            build(spec).take(value)
     except Refused as refusal:
         return refusal.sentence(spec.label, spec.words("en"))
     return None

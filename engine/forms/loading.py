@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError
 
 from engine.errors import FormInvalid
 from engine.forms.conditions import visible
-from engine.forms.fields import FormSchema, build
+from engine.forms.fields import build, loading
 from engine.forms.model import Field, Form, Sentence, Surroundings
 from engine.forms.sentences import sentence
 from engine.forms.typed import is_blank, printable, short
@@ -20,11 +20,11 @@ Errors = dict[str, list[Sentence]]
 _LISTS = frozenset({"checklist", "file"})
 
 
-@lru_cache(maxsize=1024)
-def schema_of(form: Form) -> type[FormSchema]:
-    """The marshmallow schema of a form, built once per version."""
-    parts = {one.key: build(one) for one in form.fields if not one.is_note}
-    return cast(type[FormSchema], FormSchema.from_dict(cast(Any, parts), name="FormSchemaOf_" + form.key))
+@lru_cache(maxsize=512)
+def schema_of(form: Form, keys: frozenset[str]) -> Schema:
+    """The marshmallow schema of a form's shown fields, built once per version and set of keys."""
+    parts = {one.key: build(one) for one in form.fields if one.key in keys}
+    return Schema.from_dict(cast(Any, parts), name="FormSchemaOf_" + form.key)()
 
 
 def load(form: Form, raw: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
@@ -47,9 +47,10 @@ def load(form: Form, raw: Mapping[str, Any], around: Surroundings) -> dict[str, 
 def _checked(
     form: Form, shown: list[Field], raw: Mapping[str, Any], around: Surroundings
 ) -> tuple[dict[str, Any], Errors]:
-    schema: Schema = schema_of(form)(around, only=[one.key for one in shown])
+    schema = schema_of(form, frozenset(one.key for one in shown))
     try:
-        return dict(cast(dict[str, Any], schema.load(_given(shown, raw)))), {}
+        with loading(around):
+            return dict(cast(dict[str, Any], schema.load(_given(shown, raw)))), {}
     except ValidationError as error:
         return {}, _flat(error.messages_dict)
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import FormInvalid
-from engine.forms import from_html, load, pick_variables, show, visible
+from engine.forms import Form, Option, Surroundings, from_html, load, pick_variables, show, visible
 
 WAY = [{"label": "自取", "value": "pickup", "label_en": "Collect"}, {"label": "邮寄", "value": "post"}]
 
@@ -295,3 +300,21 @@ def test_any_value_in_any_field(form, around, raw):
             load(form, {"title": "甲", "way": "post", key: raw}, around)
         except FormInvalid as error:
             assert all(one == key or one.startswith(key + ".") for one in error.fields)
+
+
+def test_two_loads_at_once_ask_their_own_surroundings(
+    make_form: Callable[..., Form], component: Callable[..., dict[str, Any]], around: Surroundings
+) -> None:
+    """One form, two people: each waits inside the load until the other is inside too."""
+    form = make_form(component("select", "village", properties={"options_from": "village"}))
+    both = threading.Barrier(2, timeout=10)
+
+    def attempt(own: str) -> dict[str, Any]:
+        def lookup(_name: str) -> list[Option]:
+            both.wait()
+            return [Option(own, own)]
+
+        return load(form, {"village": own}, replace(around, lookup=lookup))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(attempt, ("one", "two"))) == [{"village": "one"}, {"village": "two"}]
