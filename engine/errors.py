@@ -35,6 +35,13 @@ class NotFound(ZhenwuError):
     en = 'No {what_en} "{id}" was found in your area. Please check the number.'
 
 
+class CaseUnknown(NotFound):
+    """No case of that number, for whoever asks."""
+
+    zh = "没有编号为“{id}”的办件，或不在你的办理范围内。请核对编号。"
+    en = 'There is no case "{id}" in your area. Please check the number.'
+
+
 class NotPermitted(ZhenwuError):
     """The actor lacks the right."""
 
@@ -132,6 +139,13 @@ class InvalidValue(ZhenwuError):
     code = "invalid_value"
     zh = "“{field}”的内容不能保存：{why}。"
     en = '"{field}" cannot be stored: {why_en}.'
+
+
+class CorrelationWrong(InvalidValue):
+    """A message that names no case, one that is not there, or more than one."""
+
+    zh = "这条消息对不上办件：{why}。"
+    en = "This message matches no case: {why_en}."
 
 
 class RefusedByGate(ZhenwuError):

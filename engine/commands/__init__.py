@@ -28,6 +28,7 @@ from engine.commands import (
     publish_version,
     rate_case,
     record_effect,
+    recount_dates,
     release_task,
     retire_version,
     return_task,
@@ -60,6 +61,7 @@ from engine.commands.make_token import MakeToken
 from engine.commands.publish_version import PublishVersion
 from engine.commands.rate_case import RateCase
 from engine.commands.record_effect import RecordEffect
+from engine.commands.recount_dates import RecountDates
 from engine.commands.release_task import ReleaseTask
 from engine.commands.retire_version import RetireVersion
 from engine.commands.return_task import ReturnTask
@@ -107,6 +109,7 @@ HANDLERS: dict[type, Handler] = {
     MakeToken: _handler(make_token),
     PublishVersion: _handler(publish_version),
     RecordEffect: _handler(record_effect),
+    RecountDates: _handler(recount_dates),
     ReleaseTask: _handler(release_task),
     RetireVersion: _handler(retire_version),
     SaveDraft: _handler(save_draft),
@@ -142,6 +145,7 @@ __all__ = [
     "PublishVersion",
     "RateCase",
     "RecordEffect",
+    "RecountDates",
     "ReleaseTask",
     "RetireVersion",
     "ReturnTask",

@@ -56,7 +56,7 @@ def _answered(command: AnswerEffect, ctx: Context, case: CaseRow, job: JobRow) -
     detail: dict[str, Any] = {"job": job.id}
     # a letter has no token; a case may be over before its answer comes
     if job.token and case.status == CaseStatus.ACTIVE:
-        done = move(ctx, course(ctx, case), Occur(job.token, job.element_id, command.outputs), job_id=job.id)
+        done = move(ctx, course(ctx, case), Occur(job.token, job.element_id, command.outputs), own=job.id)
         facts += done.facts
         detail |= done.detail
     entry = f.AuditEntry("answer_effect", case.id, job.path, detail)

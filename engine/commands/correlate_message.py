@@ -23,6 +23,8 @@ from engine.domain.rights import MESSAGES, READ_ALL_CASES, WORK, require
 from engine.domain.rows import CaseRow, WaitRow
 from engine.domain.states import CaseStatus
 from engine.errors import (
+    CaseUnknown,
+    CorrelationWrong,
     FormInvalid,
     IdempotencyMismatch,
     InvalidValue,
@@ -35,6 +37,7 @@ from engine.runtime.advance import Occur
 from engine.store import load_cases, load_waits
 
 MOST_KEYS = 8
+MAX_CASE_NO = 40
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9._:/-]{1,200}", re.ASCII)
 
@@ -56,9 +59,9 @@ class CorrelateMessage:
 
 
 def handle(command: CorrelateMessage, ctx: Context) -> Decision:
-    """Raises InvalidValue for a correlation that names nothing, NotOpen for a finished case, NotAwaited for
-    what cannot come early, FormInvalid, NotPermitted, IdempotencyMismatch when the message id came with
-    another body."""
+    """Raises CorrelationWrong for a correlation that names nothing, CaseUnknown for a number that is none,
+    NotOpen for a finished case, NotAwaited for what cannot come early, FormInvalid, NotPermitted,
+    IdempotencyMismatch when the message id came with another body."""
     message_id = command.message_id or ctx.chance.new_id()
     _require_words(command.message, message_id)
     body_hash = ctx.vault.index("message", digest.canonical(_body(command)))
@@ -78,8 +81,9 @@ def handle(command: CorrelateMessage, ctx: Context) -> Decision:
         if not waits:
             raise NotFound(what="等待", what_en="wait", id=command.message)
     if len({wait.instance_id for wait in waits}) > 1:
-        raise InvalidValue(
-            field="correlation", why="不止一个办件在等它", why_en="more than one case waits for it"
+        raise CorrelationWrong(
+            why="不止一个办件在等它，请写办件编号（case_no）",
+            why_en="more than one case waits for it; name the case number (case_no)",
         )
     if not waits:
         return _keep(command, ctx, inbox, case)
@@ -133,10 +137,9 @@ def _correlation(command: CorrelateMessage) -> tuple[str, dict[str, Any]]:
     return "", keys
 
 
-def _no_correlation() -> InvalidValue:
-    return InvalidValue(
-        field="correlation",
-        why="要写办件编号（case_no），或等待节点约定的键和值",
+def _no_correlation() -> CorrelationWrong:
+    return CorrelationWrong(
+        why="请写办件编号（case_no），或等待节点约定的键和值",
         why_en="name the case number (case_no), or the keys and values that the wait agreed on",
     )
 
@@ -147,13 +150,13 @@ def _case(ctx: Context, case_no: str, message: str) -> CaseRow:
     case = load_cases.case(ctx.connection, ctx.town_id, found.id) if found is not None else None
     strange = ctx.actor.kind == CITIZEN and ctx.actor.login != f"{CITIZEN}:{case_no}"
     if case is None or strange:
-        raise NotFound(what="办件", what_en="case", id=case_no)
+        raise CaseUnknown(id=case_no[:MAX_CASE_NO])
     try:
         _require_sender(ctx, course(ctx, case), message, None)
     except NotPermitted as error:
         if ctx.actor.may(READ_ALL_CASES):
             raise  # who sees every case may be told why
-        raise NotFound(what="办件", what_en="case", id=case_no) from error
+        raise CaseUnknown(id=case_no[:MAX_CASE_NO]) from error
     if case.status != CaseStatus.ACTIVE:
         raise NotOpen(
             at=ctx.clock_text(case.ended_at or case.started_at), who="系统", did="结束", did_en="ended"

@@ -16,49 +16,47 @@ from engine.commands.context import Context
 from engine.commands.undoing import NOTHING, Undone
 from engine.domain import facts as f
 from engine.domain.limits import read_limit
+from engine.domain.milestones import ACCEPT, COMPLETE, clock_runs
 from engine.domain.model import Node, ProcessModel
 from engine.domain.rows import CaseRow, StopRow
 from engine.domain.time_limits import Calendar, Due, Limit, Stop, due, earlier, stopped_since
 from engine.errors import CalendarMissing
 from engine.store import load_waits
 
-ACCEPT, COMPLETE = "accept", "complete"
-"""Milestones between which the promised clock runs (architecture §7)."""
-
 log = logging.getLogger("zhenwu.deadlines")
 
 
 @dataclass(frozen=True)
 class NodeDue:
-    """Until when a task should be done, as stored text; `limit` is the limit that was read, "" for none."""
+    """Until when a task should be done, as stored text; `limit` is the limit that was read, "" for none.
+
+    `provisional`: 0, or the mark of the calendar in which a day was not known for sure or not at all.
+    """
 
     due_at: str | None = None
     yellow_at: str | None = None
-    provisional: bool = False
+    provisional: int = 0
     limit: str = ""
 
 
-@dataclass(frozen=True)
-class _Ends:
-    """When promise and law end; None where there is no such limit or nobody knows the days."""
-
-    promised: Due | None = None
-    legal: Due | None = None
-
-
 def node_due(ctx: Context, node: Node, variables: Mapping[str, Any]) -> NodeDue:
-    """The property `limit` of a user task, counted from now: a limit, or the variable that holds one.
+    """The property `limit` of a user task, counted from now: a limit, or the variable that holds one."""
+    return limit_due(ctx, _limit_text(node, variables), ctx.now)
+
+
+def limit_due(ctx: Context, text: str, start: datetime) -> NodeDue:
+    """The limit `text` of a step that began at `start` (aware).
 
     A year that nobody knows gives no instants and a warning in the log: people must be able to go on.
     """
-    text = _limit_text(node, variables)
     limit = read_limit(text)
     if limit is None:
         return NodeDue()
-    end = _end(ctx.now, limit, ctx.calendar, ())
+    end = _end(start, limit, ctx.calendar, ())
     if end is None:
-        return NodeDue(limit=text)
-    return NodeDue(stamp(end.at), stamp(end.yellow_at), end.provisional, text)
+        return NodeDue(provisional=ctx.calendar.mark, limit=text)
+    mark = ctx.calendar.mark if end.provisional else 0
+    return NodeDue(stamp(end.at), stamp(end.yellow_at), mark, text)
 
 
 def case_deadlines(
@@ -80,17 +78,25 @@ def case_deadlines(
         return None
     counted = [_stop(row) for row in stops]
     ends = _ends(ctx, datetime.fromisoformat(accepted), limits, counted)
-    first = earlier(ends.promised, ends.legal)
+    first, legal = earlier(ends["promised"], ends["legal"]), ends["legal"]
     standing = stopped_since(counted)
+    known = all(_is_sure(limits[name], end) for name, end in ends.items())
     return f.DeadlinesSet(
         instance_id=case.id,
         due_at=stamp(first.at) if first is not None else None,
         yellow_at=stamp(first.yellow_at) if first is not None else None,
-        legal_at=stamp(ends.legal.at) if ends.legal is not None else None,
+        legal_at=stamp(legal.at) if legal is not None else None,
         stopped_since=stamp(standing) if standing is not None else None,
-        provisional=any(end is not None and end.provisional for end in (ends.promised, ends.legal)),
+        provisional=0 if known else ctx.calendar.mark,
         running=COMPLETE not in milestones,
     )
+
+
+def first_due(own: str | None, case_due: str | None, milestones: Mapping[str, str]) -> str | None:
+    """What an open task's place in a list goes by: the step's end, or its case's while the clock runs."""
+    whole = case_due if clock_runs(milestones) else None
+    # stored texts sort as their instants do
+    return min(filter(None, (own, whole)), default=None)
 
 
 def by_first_due(
@@ -101,13 +107,9 @@ def by_first_due(
     Where the step itself sets the case's deadlines, DeadlinesSet corrects them. A task that stays open beside
     the decision keeps the earlier end: only its place in the list knows.
     """
-    whole = case.due_at if ACCEPT in milestones and COMPLETE not in milestones else None
-    return tuple(replace(task, first_due_at=_first(task.due_at, whole)) for task in opened)
-
-
-def _first(one: str | None, other: str | None) -> str | None:
-    """Stored texts sort as their instants do."""
-    return min(filter(None, (one, other)), default=None)
+    return tuple(
+        replace(task, first_due_at=first_due(task.due_at, case.due_at, milestones)) for task in opened
+    )
 
 
 def clock_facts(
@@ -149,7 +151,7 @@ def clock_facts(
 def _no_deadlines(case: CaseRow, stops: Sequence[StopRow]) -> f.DeadlinesSet:
     """No limit runs; a stop may stand all the same."""
     since = next((row.opened_at for row in stops if row.closed_at is None), None)
-    return f.DeadlinesSet(case.id, None, None, None, since, provisional=False)
+    return f.DeadlinesSet(case.id, None, None, None, since, provisional=0)
 
 
 def _moves(
@@ -194,13 +196,17 @@ def _limit_text(node: Node, variables: Mapping[str, Any]) -> str:
 
 def _ends(
     ctx: Context, accepted: datetime, limits: Mapping[str, Limit | None], stops: Sequence[Stop]
-) -> _Ends:
-    calendar = ctx.calendar
-    found = {
-        name: _end(accepted, limit, calendar, stops) if limit is not None else None
+) -> dict[str, Due | None]:
+    """When each limit ends; None where there is none or nobody knows the days."""
+    return {
+        name: _end(accepted, limit, ctx.calendar, stops) if limit is not None else None
         for name, limit in limits.items()
     }
-    return _Ends(**found)
+
+
+def _is_sure(limit: Limit | None, end: Due | None) -> bool:
+    """Whether every day of the limit is known; there is nothing to know where there is no limit."""
+    return limit is None or (end is not None and not end.provisional)
 
 
 def _end(start: datetime, limit: Limit, calendar: Calendar, stops: Sequence[Stop]) -> Due | None:

@@ -16,7 +16,11 @@ from engine.store import load_cases, load_waits
 
 @dataclass(frozen=True)
 class FireTimer:
-    """`attempt` is the lease's number: the answer of an older attempt changes nothing."""
+    """`attempt` is the lease's number: the answer of an older attempt changes nothing.
+
+    Nor does a timer go off while another one of its case goes first: two workers may have leased the two, and
+    this one is taken again when its lease is over.
+    """
 
     name: ClassVar[str] = "fire_timer"
     job_id: str
@@ -32,7 +36,9 @@ def handle(command: FireTimer, ctx: Context) -> Decision:
     late = job is None or job.state != JobState.ARMED or job.attempt != command.attempt
     if case is None or job is None or late or job.due_at > ctx.at or case.status != CaseStatus.ACTIVE:
         return Decision({"fired": False})
-    done = move(ctx, course(ctx, case), Occur(job.token, job.element_id), job_id=job.id)
+    if load_waits.goes_first(ctx.connection, job):
+        return Decision({"fired": False})
+    done = move(ctx, course(ctx, case), Occur(job.token, job.element_id), own=job.id)
     settled = f.JobSettled(job.id, job.attempt, JobState.DONE, "", ctx.at)
     detail = {"due": job.due_at, **done.detail}
     entry = f.AuditEntry("fire_timer", case.id, job.path, detail)

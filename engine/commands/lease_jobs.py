@@ -15,7 +15,8 @@ from engine.store import load_waits
 
 @dataclass(frozen=True)
 class LeaseJobs:
-    """Answers `jobs`: id, kind and attempt of at most `most` jobs, the most overdue first. `kind` "" = any.
+    """Answers `jobs`: id, kind and attempt of at most `most` jobs in their turn: the most overdue first,
+    those of one instant by rank. `kind` "" = any.
 
     A lease is no record of its own: what the job does to the case is.
     """

@@ -12,12 +12,12 @@ from engine.commands.context import Context
 from engine.commands.deadlines import by_first_due, clock_facts
 from engine.commands.letters import letter_facts, letters_of
 from engine.commands.steps import moved, open_tasks
-from engine.commands.undoing import undone_by
+from engine.commands.undoing import Undone, undone_by
 from engine.domain import facts as f
 from engine.domain.model import MAIN_OUTCOME, Node
-from engine.domain.rows import CaseRow
+from engine.domain.rows import CaseRow, element_path
 from engine.domain.states import TaskState
-from engine.domain.time_limits import calendar_function
+from engine.domain.time_limits import Due, calendar_function
 from engine.errors import ExpressionFailed, StateUnreadable
 from engine.library import Closure
 from engine.runtime.advance import Action, Complete, Occur, Step, Wait, advance, joined
@@ -61,75 +61,73 @@ def course(ctx: Context, case: CaseRow) -> Course:
     return Course(case, closure, ctx.library.case_program(ctx.connection, closure))
 
 
-def move(
-    ctx: Context,
-    on: Course,
-    action: Action,
-    *,
-    outcome: str = MAIN_OUTCOME,
-    job_id: str = "",
-    pinyin: str = "",
-    own: str = "",
-) -> Moved:
+def move(ctx: Context, on: Course, action: Action, *, outcome: str = MAIN_OUTCOME, own: str = "") -> Moved:
     """Run `action` on the case and everything that follows without people.
 
-    `outcome` is that of the task which a Complete finishes, `job_id` the job that fired, `own` the token of a
-    task whose end the command itself records. Raises
-    ExpressionFailed when a gateway, timer or topic cannot decide, StateUnreadable.
+    `outcome` is that of the task which a Complete finishes; `own` the id of what the command itself records:
+    the job that fired, the token of the task that goes back. Raises ExpressionFailed when a gateway, timer or
+    topic cannot decide, StateUnreadable.
     """
-    step, facts, details = _run(ctx, on, action)
+    ran = _run(ctx, on, action)
+    step = ran.step
     undone = undone_by(ctx, on.case, on.program, action)
     on = replace(on, case=undone.left_of(on.case))
     milestones = _milestones(ctx, on, step, action, outcome)
-    opened = by_first_due(on.case, milestones, open_tasks(ctx, on.case, on.program, step.opened, pinyin))
     reached = [name for name in milestones if name not in on.case.milestones]
+    opened = by_first_due(on.case, milestones, open_tasks(ctx, on.case, on.program, step.opened))
     own = action.token if isinstance(action, Complete) else own
-    closed = [*_tasks_closed(ctx, on.case, step, own), *waits.closed(ctx, on.case, step, job_id)]
-    detail = {
+    nodes = nodes_passed(on, step)
+    facts = (
+        *_tasks_closed(ctx, on.case, step, own),
+        *waits.closed(ctx, on.case, step, own),
+        *ran.facts,
+        *opened,
+        *waits.opened(ctx, on.case, on.program, step, ran.provisional),
+        moved(ctx, on.case, step, milestones),
+        *clock_facts(ctx, on.case, nodes, milestones, on.program.model, undone, ended=step.ended),
+        *letter_facts(ctx, on.case, letters_of(on.case, on.program.model, reached, nodes)),
+    )
+    return Moved(step, opened, facts, _detail(on, step, reached, undone, ran.topics))
+
+
+def _detail(
+    on: Course, step: Step, reached: Sequence[str], undone: Undone, topics: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What the record of a command tells of the step; what did not happen is left out."""
+    told: dict[str, Any] = {
+        "milestones_undone": dict(undone.milestones),
+        "waits": [element_path(one.path, one.element_id) for one in step.waits_opened],
+        "errors": _errors(on, step),
+        "topics": list(topics),
+    }
+    return {
         "passed": list(step.passed),
-        "opened": [_path(token.path, token.element_id) for token in step.opened],
-        "milestones": reached,
-        **({"milestones_undone": dict(undone.milestones)} if undone.milestones else {}),
-        **(
-            {"waits": [_path(one.path, one.element_id) for one in step.waits_opened]}
-            if step.waits_opened
-            else {}
-        ),
-        **_errors(on, step),
-        **({"topics": details} if details else {}),
+        "opened": [element_path(token.path, token.element_id) for token in step.opened],
+        "milestones": list(reached),
+        **{name: value for name, value in told.items() if value},
         **({"result": step.result} if step.ended else {}),
     }
-    return Moved(
-        step,
-        opened,
-        (
-            *closed,
-            *facts,
-            *opened,
-            *waits.opened(ctx, on.case, step),
-            moved(ctx, on.case, step, milestones),
-            *clock_facts(
-                ctx, on.case, nodes_passed(on, step), milestones, on.program.model, undone, ended=step.ended
-            ),
-            *_letters(ctx, on, step, reached),
-        ),
-        detail,
-    )
 
 
-def _letters(ctx: Context, on: Course, step: Step, reached: Sequence[str]) -> tuple[f.Fact, ...]:
-    """Letters to the applicant; no statement where the step sends none."""
-    return letter_facts(ctx, on.case, letters_of(on.case, on.program.model, reached, nodes_passed(on, step)))
+@dataclass(frozen=True)
+class _Ran:
+    """A step with what answered it: facts, words for the record; `provisional` as in JobArmed."""
+
+    step: Step
+    facts: Sequence[f.Fact]
+    topics: Sequence[Mapping[str, Any]]
+    provisional: int
 
 
-def _run(ctx: Context, on: Course, action: Action) -> tuple[Step, list[f.Fact], list[Mapping[str, Any]]]:
+def _run(ctx: Context, on: Course, action: Action) -> _Ran:
     """The step with every topic and kept message answered that can be answered now."""
+    ends: list[Due] = []
     try:
-        step = _advance(ctx, on, on.case.state, action)
+        step = _advance(ctx, on, on.case.state, action, ends)
     except UnknownStateFormat as error:
         raise StateUnreadable(case_no=on.case.case_no) from error
     facts: list[f.Fact] = []
-    details: list[Mapping[str, Any]] = []
+    topics: list[Mapping[str, Any]] = []
     answers = waits.Answers(ctx, on.case, on.closure, on.program)
     rounds = 0
     while found := answers.next(step, facts):
@@ -137,10 +135,10 @@ def _run(ctx: Context, on: Course, action: Action) -> tuple[Step, list[f.Fact], 
         if rounds > MOST_ROUNDS:
             raise _too_many(on, found.wait)
         facts += found.facts
-        details += [found.detail] if found.detail else []
+        topics += [found.detail] if found.detail else []
         occur = Occur(found.wait.token, found.wait.element_id, found.variables)
-        step = joined(step, _advance(ctx, on, step.state, occur))
-    return step, facts, details
+        step = joined(step, _advance(ctx, on, step.state, occur, ends))
+    return _Ran(step, facts, topics, ctx.calendar.mark if any(end.provisional for end in ends) else 0)
 
 
 def _too_many(on: Course, wait: Wait) -> ExpressionFailed:
@@ -152,10 +150,12 @@ def _too_many(on: Course, wait: Wait) -> ExpressionFailed:
     )
 
 
-def _advance(ctx: Context, on: Course, state: bytes | None, action: Action) -> Step:
+def _advance(ctx: Context, on: Course, state: bytes | None, action: Action, ends: list[Due]) -> Step:
+    """One step; `ends` collects the ends of limits that timers and expressions asked for."""
+
     def limit(amount: int, unit: str, start: Any) -> Any:
         # read only when a timer or an expression asks: most steps have none
-        return calendar_function(ctx.calendar)(amount, unit, start)
+        return calendar_function(ctx.calendar, ends)(amount, unit, start)
 
     return advance(on.program, state, action, ctx.local_now, limit)
 
@@ -181,14 +181,13 @@ def nodes_passed(on: Course, step: Step) -> list[tuple[str, Node]]:
     return [(path, on.program.node_at(path)) for path in step.passed]
 
 
-def _errors(on: Course, step: Step) -> dict[str, Any]:
+def _errors(on: Course, step: Step) -> list[dict[str, str]]:
     """Error ends that the step met: their code and where."""
-    found = [
+    return [
         {"code": node.trigger.name, "at": path}
         for path, node in nodes_passed(on, step)
         if node.kind == "endEvent" and node.trigger is not None and node.trigger.kind == "error"
     ]
-    return {"errors": found} if found else {}
 
 
 def _tasks_closed(ctx: Context, case: CaseRow, step: Step, own: str) -> Sequence[f.TaskChanged]:
@@ -201,7 +200,3 @@ def _tasks_closed(ctx: Context, case: CaseRow, step: Step, own: str) -> Sequence
         for row in load_cases.open_tasks(ctx.connection, case.id)
         if row.token in tokens
     ]
-
-
-def _path(calls: str, element_id: str) -> str:
-    return f"{calls}/{element_id}" if calls else element_id

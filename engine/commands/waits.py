@@ -26,12 +26,12 @@ from engine.topics import TOPICS, Ask
 CITIZEN = "citizen"
 
 
-def opened(ctx: Context, case: CaseRow, step: Step) -> list[f.Fact]:
-    """Rows for everything that the case now waits for."""
-    return [fact for wait in step.waits_opened for fact in _opened(ctx, case, wait)]
+def opened(ctx: Context, case: CaseRow, program: Program, step: Step, provisional: int) -> list[f.Fact]:
+    """Rows for everything that the case now waits for. `provisional`: the mark of timers of this step."""
+    return [fact for wait in step.waits_opened for fact in _opened(ctx, case, program, wait, provisional)]
 
 
-def _opened(ctx: Context, case: CaseRow, wait: Wait) -> list[f.Fact]:
+def _opened(ctx: Context, case: CaseRow, program: Program, wait: Wait, provisional: int) -> list[f.Fact]:
     if wait.kind == "message":
         place = (wait.token, wait.element_id, wait.path)
         keyed = correlation(ctx, wait.keys)
@@ -39,10 +39,21 @@ def _opened(ctx: Context, case: CaseRow, wait: Wait) -> list[f.Fact]:
             ctx.chance.new_id(), case.id, case.case_no, *place, wait.name, keyed, ctx.at
         )
         return [row]
-    due = wait.due or ctx.at
-    kind = "timer" if wait.kind == "timer" else "effect"
-    job = f.JobArmed(ctx.chance.new_id(), kind, case.id, wait.token, wait.element_id, wait.path, due, ctx.at)
-    if kind == "timer":
+    timer = wait.kind == "timer"
+    node = program.model_at(wait.path).nodes[wait.element_id]
+    job = f.JobArmed(
+        job_id=ctx.chance.new_id(),
+        kind="timer" if timer else "effect",
+        instance_id=case.id,
+        token=wait.token,
+        element_id=node.id,
+        call_path=wait.path,
+        due_at=wait.due or ctx.at,
+        at=ctx.at,
+        rank=node.timer_rank,
+        provisional=provisional if timer else 0,
+    )
+    if timer:
         return [job]
     body = ctx.vault.seal(digest.canonical(dict(wait.inputs)).encode(), f"outbox:body:{job.job_id}")
     return [job, f.EffectQueued(job.job_id, case.id, case.case_no, wait.name, "", body, ctx.at)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.domain.events import Declared, Parameter, Passing, Trigger, read_declared
+from engine.domain.milestones import ACCEPT
 
 ITEM_KINDS = ("service", "social", "penalty")
 """Values of the process property `kind` that make a process an item."""
@@ -20,6 +21,12 @@ CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
 
 MAIN_OUTCOME = "done"
 """Outcome of a task that lists none: there is one way on."""
+
+CONFIRM = "yes"
+"""Value of the property `confirm` of a message wait; there is no other."""
+
+APPLICANT = ("applicant.name", "applicant.now", "applicant.more")
+"""Properties of a procedure that applicants read; each with `_en`."""
 
 
 @dataclass(frozen=True)
@@ -106,22 +113,40 @@ class Node:
 
     @property
     def checks_materials(self) -> bool:
-        return "accept" in self.milestones
+        return ACCEPT in self.milestones
 
     @property
     def is_wait(self) -> bool:
         """Whether a message ends it: a catch event, a boundary event or a receive task."""
         return self.trigger is not None and self.trigger.kind == "message" and self.kind in CATCHING
 
+    @property
+    def timer_rank(self) -> int:
+        """Which of several timers of one instant goes off first, the lowest: 0 one beside its task, 2 one
+        that takes the task away, 1 any other. So a reminder comes before the end of what it reminds of."""
+        if self.kind != "boundaryEvent":
+            return 1
+        return 2 if self.interrupting else 0
+
     @cached_property
     def literals(self) -> Mapping[str, str]:
         """Literal inputs of a call: `in.<name>` of a call activity."""
         return {name[3:]: value for name, value in self.properties.items() if name.startswith("in.")}
 
+    @property
+    def ends_application(self) -> bool:
+        """`confirm=yes`: who answers this wait gives the application up, so the page asks before."""
+        return self.properties.get("confirm", "").strip() == CONFIRM
+
     @cached_property
     def posts(self) -> tuple[str, ...]:
         """Posts that may record a wait's message on the case page."""
         return split_list(self.properties.get("posts", ""))
+
+    @property
+    def doc(self) -> str:
+        """The kind of document that the step makes, "" for none."""
+        return self.properties.get("doc", "").strip()
 
     @property
     def clock(self) -> str:
@@ -203,6 +228,13 @@ class ProcessModel:
     def called_keys(self) -> tuple[str, ...]:
         """Keys of the processes that this one calls directly."""
         return tuple(dict.fromkeys(node.called for node in self.of_kind("callActivity") if node.called))
+
+    def said(self, what: str, language: str) -> str:
+        """What a procedure says to applicants (`applicant.<what>`), in English where asked for and written;
+        "" where it says nothing."""
+        name = f"applicant.{what}"
+        english = self.properties.get(f"{name}_en", "") if language.startswith("en") else ""
+        return english or self.properties.get(name, "")
 
     def boundary_of(self, node_id: str) -> tuple[Node, ...]:
         """Boundary events attached to a node, in file order."""

@@ -103,7 +103,7 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class JobRow:
-    """A timer or an effect; `attempt` is its fence."""
+    """A timer or an effect; `attempt` is its fence, `rank` orders those of one instant."""
 
     id: str
     kind: str
@@ -114,10 +114,45 @@ class JobRow:
     due_at: str
     state: str
     attempt: int
+    rank: int
 
     @property
     def path(self) -> str:
         return element_path(self.call_path, self.element_id)
+
+
+@dataclass(frozen=True)
+class CaseDates:
+    """The stored dates of a case; `provisional`: 0, or with which calendar they were counted."""
+
+    due_at: str | None
+    yellow_at: str | None
+    legal_at: str | None
+    provisional: int
+
+
+@dataclass(frozen=True)
+class TaskDates:
+    """An open task's limit, from when it counts, and until when it was to be done."""
+
+    id: str
+    path: str
+    limit: str
+    created_at: str
+    due_at: str | None
+    yellow_at: str | None
+
+
+@dataclass(frozen=True)
+class TimerDates:
+    """An armed timer: where it stands, since when, and when it goes off."""
+
+    id: str
+    path: str
+    token: str
+    element_id: str
+    created_at: str
+    due_at: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class CaseStatus(StrEnum):
 
 
 class JobState(StrEnum):
-    """`failed`: an attempt failed for good; kept and shown until somebody looks at it."""
+    """`failed`: an attempt failed for good; kept and shown while the case stands there. `cancelled`: the case
+    went on without it; one that had failed keeps its error."""
 
     ARMED = "armed"
     DONE = "done"

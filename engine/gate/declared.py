@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.domain.events import TYPES, Declared
 from engine.domain.findings import Finding
+from engine.domain.model import APPLICANT
 from engine.gate.expressions import VARIABLE
 from engine.gate.mappings import TYPE_HINTS, fits, suits
 from engine.gate.procedures import ended_with
@@ -14,7 +15,7 @@ from engine.gate.sheet import Sheet, both, quoted
 from engine.gate.variables import RESERVED
 from engine.gate.words import suggestion
 
-_PROPERTIES = ("kind", "label_en")
+_PROPERTIES = ("kind", "label_en", *APPLICANT, *(f"{name}_en" for name in APPLICANT))
 
 
 def types(sheet: Sheet) -> Iterator[Finding]:
@@ -76,6 +77,21 @@ def properties(sheet: Sheet) -> Iterator[Finding]:
                 sheet.model.key,
                 f"公用程序的属性{word[0]}不起作用。{zh}请改名或删掉。",
                 f"The property {word[1]} of the procedure has no effect.{en} Rename or remove it.",
+            )
+
+
+def applicant_texts(sheet: Sheet) -> Iterator[Finding]:
+    """`applicant.*`: what applicants read while a case is in the procedure; in both languages."""
+    for name in APPLICANT:
+        if sheet.model.properties.get(name) and not sheet.model.properties.get(f"{name}_en"):
+            yield Finding(
+                sheet.file,
+                sheet.property_line(name),
+                "warning",
+                "bpmn.applicant_en",
+                sheet.model.key,
+                f"写给申请人的 {name} 没有英文，英文页面只能显示中文。请填写属性 {name}_en。",
+                f"{name} has no English, so English pages show the Chinese. Fill in the property {name}_en.",
             )
 
 
@@ -154,4 +170,4 @@ def _partly(sheet: Sheet, one: Declared) -> Finding:
     )
 
 
-RULES = (types, properties, not_startable, outputs_set)
+RULES = (types, properties, applicant_texts, not_startable, outputs_set)

@@ -34,7 +34,10 @@ _ATTRIBUTES: Mapping[str, tuple[str, str]] = {
 """Camunda attributes that would change what happens, and that nothing here reads."""
 
 _ANY = ("label_en", "clock")
-_WAIT = ("form", "posts", "audience", "correlation", "formout", "materials", "doc", "milestone", "sms")
+_WAIT = (
+    *("form", "posts", "audience", "confirm", "correlation", "formout", "materials"),
+    *("doc", "milestone", "sms"),
+)
 _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "startEvent": (*_ANY, "formout", "milestone", "doc"),
     "userTask": (

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from engine.domain.findings import Finding
 from engine.domain.limits import read_limit
+from engine.domain.milestones import COMPLETE, clock_runs
 from engine.domain.model import Node
 from engine.gate.item_schema import load_item
 from engine.gate.procedures import throws
@@ -133,8 +134,8 @@ def over_promise(sheet: Sheet) -> Iterator[Finding]:
         return
     search, found = _Search(), list[Way]()
     for node in sheet.model.nodes.values():
-        if "accept" in node.milestones and "complete" not in node.milestones:
-            found += search.longest(sheet, list(sheet.graph.after[node.id]), {}, Way(), "complete")
+        if clock_runs(node.milestones):
+            found += search.longest(sheet, list(sheet.graph.after[node.id]), {}, Way(), COMPLETE)
     longest = max(found, key=lambda way: way.days, default=Way())
     if longest.days > promised[0]:
         zh, en = both(list(longest.steps), 12)

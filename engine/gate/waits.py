@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
-from engine.domain.model import Node
+from engine.domain.model import CONFIRM, Node
 from engine.gate.expressions import VARIABLE, judged_text
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.variables import known_at
@@ -102,6 +102,32 @@ def materials_again(sheet: Sheet) -> Iterator[Finding]:
                 "请改正或删掉。",
                 f"`materials` of {own[1]} says {word[1]}. It can only be {MATERIALS}: what was not in order "
                 "or missing is handed in again. Correct or remove it.",
+            )
+
+
+def confirmed(sheet: Sheet) -> Iterator[Finding]:
+    """`confirm=yes`: answering the wait ends the application, so the applicant's page asks before."""
+    for node in _waits(sheet):
+        written = node.properties.get("confirm")
+        own = sheet.name(node)
+        if written is not None and not node.ends_application:
+            word = quoted(written)
+            yield sheet.error(
+                "bpmn.wait_confirm",
+                node,
+                f"{own[0]}的 confirm 写了{word[0]}，只能写 {CONFIRM}（申请到此为止，网页先请申请人确认）。"
+                "请改正或删掉。",
+                f"`confirm` of {own[1]} says {word[1]}. It can only be {CONFIRM}: the application ends with "
+                "it, and the page asks the applicant first. Correct or remove it.",
+            )
+        elif written is not None and node.properties.get("audience", "").strip() != "citizen":
+            yield sheet.warning(
+                "bpmn.wait_confirm_unused",
+                node,
+                f"{own[0]}写了 confirm，但申请人看不到它，没有人要确认。请加上 audience=citizen，"
+                "或删掉 confirm。",
+                f"{own[1]} has `confirm`, but the applicant does not see it, so nobody confirms. Add "
+                "audience=citizen or remove it.",
             )
 
 
@@ -229,4 +255,4 @@ def boundaries(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-RULES = (messages, who_ends_it, materials_again, correlation, twice, event_gateways, boundaries)
+RULES = (messages, who_ends_it, materials_again, confirmed, correlation, twice, event_gateways, boundaries)

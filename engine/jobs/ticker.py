@@ -6,6 +6,7 @@ Nothing durable lives in the scheduler; a restart loses nothing, since each tick
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,6 +17,10 @@ from engine.jobs.worker import KINDS, Heartbeat, Worker
 
 TICK_SECONDS = 0.5
 """A timer fires within a second of its instant."""
+RECOUNT_SECONDS = 5
+"""Soon after an import of the calendar; a look that finds nothing is a read."""
+MOST_BATCHES = 50
+"""Of cases counted anew in one go: the rest comes with the next tick."""
 CLEAN_UP_MINUTES = 60
 FILE_GRACE_SECONDS = 24 * 60 * 60
 """A file is written before its row: younger ones may belong to a request that is still running."""
@@ -43,7 +48,12 @@ class Ticker:
                 coalesce=True,
                 misfire_grace_time=None,
             )
-        self._scheduler.add_job(self._clean_up, "interval", minutes=CLEAN_UP_MINUTES, coalesce=True)
+        self._scheduler.add_job(
+            self._logged, "interval", seconds=RECOUNT_SECONDS, args=(recount,), coalesce=True
+        )
+        self._scheduler.add_job(
+            self._logged, "interval", minutes=CLEAN_UP_MINUTES, args=(clean_up,), coalesce=True
+        )
 
     @property
     def heartbeat(self) -> Heartbeat:
@@ -56,11 +66,21 @@ class Ticker:
         """`wait`: for jobs that are being done; without it their leases end by themselves."""
         self._scheduler.shutdown(wait=wait)
 
-    def _clean_up(self) -> None:
+    def _logged(self, work: Callable[[Engine], object]) -> None:
         try:
-            clean_up(self._engine)
+            work(self._engine)
         except ZhenwuError as error:
-            log.warning("clean up: %s", error.code)
+            log.warning("%s: %s", work.__name__, error.code)
+
+
+def recount(engine: Engine) -> int:
+    """Count dates anew that an older calendar counted, in batches; how many cases were looked at."""
+    actor, cases = system(engine.settings.town_id), 0
+    for _ in range(MOST_BATCHES):
+        if not engine.read(queries.dates.any_counted_before, actor):
+            break
+        cases += engine.execute(commands.RecountDates(), actor)["cases"]
+    return cases
 
 
 def clean_up(engine: Engine) -> None:

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain.limits import read_limit
+from engine.domain.milestones import ACCEPT, COMPLETE
 from engine.domain.model import Node, ProcessModel
 from engine.domain.rows import StopRow
 from engine.domain.time_limits import Line, Stop, due, explain
 from engine.errors import CalendarMissing
 from engine.queries.calendar import town_calendar
 from engine.queries.reader import Reader
-from engine.queries.standing import ACCEPT, COMPLETE, Standing, node_at
+from engine.queries.standing import Standing, node_at
 from engine.store import load_waits
 
 PROMISED, LEGAL = "promised", "legal"

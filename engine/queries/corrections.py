@@ -13,7 +13,7 @@ from engine.forms import Field
 from engine.queries import case_view
 from engine.queries.reader import Reader
 from engine.queries.task_list import MaterialItem, materials
-from engine.queries.waits import WaitItem, armed_jobs, open_waits
+from engine.queries.waits import WaitItem, armed_jobs, ends_by, open_waits
 from engine.runtime.parse import Program
 from engine.store.tables import message_inbox
 
@@ -58,7 +58,9 @@ def open_correction(reader: Reader, reference: str) -> Correction | None:
         defects=tuple(row for row in rows if row.verdict in FAULTY),
         told=told,
         told_at=told_at or wait.opened_at,
-        until=_until(reader, reference, _call(wait.path)),
+        until=min(
+            (one.due_at for one in ends_by(wait, armed_jobs(reader, reference), program)), default=None
+        ),
     )
 
 
@@ -78,7 +80,7 @@ def _told(reader: Reader, reference: str, program: Program, call: str) -> tuple[
     for one in reversed(case_view.submissions(reader, reference)):
         if _call(one.element_id) != call or one.form is None:
             continue
-        if program.node_at(one.element_id).properties.get("doc") == NOTICE:
+        if program.node_at(one.element_id).doc == NOTICE:
             found = (
                 Told(field, str(one.values[field.key]))
                 for field in one.form.fields
@@ -86,16 +88,6 @@ def _told(reader: Reader, reference: str, program: Program, call: str) -> tuple[
             )
             return tuple(found), one.at
     return (), ""
-
-
-def _until(reader: Reader, reference: str, call: str) -> str | None:
-    """The first armed timer that stands in line beside the wait; a boundary event only reminds."""
-    instants = (
-        one.due_at
-        for one in armed_jobs(reader, reference)
-        if one.kind == "timer" and one.node.kind == "intermediateCatchEvent" and _call(one.path) == call
-    )
-    return min(instants, default=None)
 
 
 def _call(path: str) -> str:

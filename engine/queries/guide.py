@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.domain.limits import read_limit
 from engine.domain.model import Node, ProcessModel
 from engine.queries import catalogue
+from engine.queries.progress import SERVING
 from engine.queries.reader import Reader
 from engine.store import load_definitions
 
@@ -28,11 +29,14 @@ class GuideStep:
 @dataclass(frozen=True)
 class Aside:
     """A call beside the happy path. `to_answer`: how long it waits for the applicant's answer, `30d`; ""
-    where it waits for nobody."""
+    where it waits for nobody. `asks_again`: it waits for materials that were not in order; `serves`: a
+    decision is served in it."""
 
     call: Node
     steps: tuple[GuideStep, ...]
     to_answer: str
+    asks_again: bool
+    serves: bool
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,18 @@ def guide(reader: Reader, key: str, public: bool = True) -> Guide:
     beside = (node for node in model.of_kind("callActivity") if node not in path and node.called in called)
     return Guide(
         steps=tuple(_steps(path, called)),
-        asides=tuple(
-            Aside(
-                node, tuple(_steps(happy_path(called[node.called]), called)), _to_answer(called[node.called])
-            )
-            for node in beside
-        ),
+        asides=tuple(_aside(node, called) for node in beside),
+    )
+
+
+def _aside(call: Node, called: Mapping[str, ProcessModel]) -> Aside:
+    model = called[call.called]
+    return Aside(
+        call=call,
+        steps=tuple(_steps(happy_path(model), called)),
+        to_answer=_to_answer(model),
+        asks_again=any(node.is_wait and "materials" in node.properties for node in model.nodes.values()),
+        serves=any(node.doc == SERVING for node in model.nodes.values()),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from engine.domain.model import Node, Outcome
+from engine.domain.model import Node, Outcome, ProcessModel
 from engine.domain.rows import element_path
 from engine.domain.states import JobState, TaskState
 from engine.queries import case_view, waits
@@ -30,10 +31,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """`served_how`: the way by which a decision is being or was served, None before."""
+    """`served_how`: the way by which a decision is being or was served, None before. `docs`: values of the
+    property `doc` of the tasks that were completed. `procedures`: what the case pinned, by key."""
 
     places: tuple[Place, ...]
     served_how: Outcome | None
+    docs: frozenset[str]
+    procedures: Mapping[str, ProcessModel]
 
 
 def progress(reader: Reader, reference: str) -> Progress:
@@ -42,9 +46,12 @@ def progress(reader: Reader, reference: str) -> Progress:
     program = case_view.program(reader, reference)
     paths = dict.fromkeys(path for _at, path in sorted(_open(reader, instance_id, reference)))
     places = (_place(program, path) for path in paths)
+    done = [(node, outcome) for node, outcome in _completed(reader, instance_id, program) if node.doc]
     return Progress(
         places=tuple(one for one in places if one.node.kind != "boundaryEvent"),
-        served_how=_served_how(reader, instance_id, program),
+        served_how=next((outcome for node, outcome in done if node.doc == SERVING), None),
+        docs=frozenset(node.doc for node, _ in done),
+        procedures={key: one.model for key, one in program.called.items()},
     )
 
 
@@ -71,7 +78,8 @@ def _place(program: Program, path: str) -> Place:
     return Place(path, program.node_at(path), program.model.nodes[path.partition("/")[0]])
 
 
-def _served_how(reader: Reader, instance_id: str, program: Program) -> Outcome | None:
+def _completed(reader: Reader, instance_id: str, program: Program) -> Iterator[tuple[Node, Outcome | None]]:
+    """Tasks that were completed with their outcomes, the last one first."""
     statement = (
         select(user_task.c.call_path, user_task.c.element_id, user_task.c.outcome)
         .where(user_task.c.instance_id == instance_id, user_task.c.state == TaskState.COMPLETED)
@@ -79,6 +87,4 @@ def _served_how(reader: Reader, instance_id: str, program: Program) -> Outcome |
     )
     for row in reader.rows(statement):
         node = program.node_at(element_path(row.call_path, row.element_id))
-        if node.properties.get("doc") == SERVING:
-            return next((one for one in node.outcomes if one.key == row.outcome), None)
-    return None
+        yield node, next((one for one in node.outcomes if one.key == row.outcome), None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, select
 
+from engine.domain.milestones import COMPLETE, clock_runs
 from engine.domain.model import Node
 from engine.domain.time_limits import Light, light, working_days_left
 from engine.domain.time_limits.lights import GREEN, RED, RED_LEGAL, RED_PROMISE, STOPPED, YELLOW
@@ -16,7 +17,6 @@ from engine.queries.calendar import town_calendar
 from engine.queries.reader import Reader
 from engine.store.tables import clock_stop, process_instance
 
-ACCEPT, COMPLETE = "accept", "complete"
 _RANK = (GREEN, YELLOW, RED)
 
 
@@ -66,8 +66,7 @@ class Timekeeper:
         between. Past its own limit alone it is yellow, never red. `row` has the columns of `of_case`.
         """
         own = _Instants(row.due_at, row.yellow_at, None, bool(row.provisional))
-        milestones = json.loads(row.case_milestones)
-        whole = _case_instants(row) if ACCEPT in milestones and COMPLETE not in milestones else None
+        whole = _case_instants(row) if clock_runs(json.loads(row.case_milestones)) else None
         first = _first(own, whole)
         if first.due_at is None:
             return NOTHING_DUE

@@ -39,6 +39,16 @@ class WaitItem:
         return self.node.id
 
     @property
+    def place(self) -> str:
+        """The path of what stays open while it waits: itself, or the task whose edge it sits on."""
+        calls = self.path.rpartition("/")[0]
+        return element_path(calls, self.node.attached_to) if self.node.attached_to else self.path
+
+    @property
+    def ends_application(self) -> bool:
+        return self.node.ends_application
+
+    @property
     def asks_materials(self) -> bool:
         """Whether what was not in order is to be handed in again."""
         return self.node.properties.get("materials") == "faulty"
@@ -101,37 +111,41 @@ def open_waits(reader: Reader, reference: str) -> tuple[WaitItem, ...]:
 
 
 def ends_by(wait: WaitItem, jobs: tuple[JobItem, ...], program: Program) -> tuple[JobItem, ...]:
-    """Timers that end the wait when nothing comes: beside it behind an event gateway, on its edge, or on the
-    edge of a call that it lies in."""
+    """Timers that end the wait when nothing comes: beside it behind an event gateway, or on its edge or that
+    of a call that it lies in. One that only reminds ends nothing."""
     return tuple(job for job in jobs if job.kind == "timer" and _ends(job, wait, program))
 
 
 def _ends(job: JobItem, wait: WaitItem, program: Program) -> bool:
     calls, _, _ = job.path.rpartition("/")
     if job.node.kind == "boundaryEvent":
+        if not job.node.interrupting:
+            return False
         host = element_path(calls, job.node.attached_to)
-        return wait.path == host or wait.path.startswith(f"{host}/")
+        return wait.place == host or wait.place.startswith(f"{host}/")
     beside, _, element = wait.path.rpartition("/")
     if beside != calls:
         return False
-    incoming = program.model_at(calls).incoming
-    before = {flow.source for flow in incoming.get(element, ())}
-    return bool(before & {flow.source for flow in incoming.get(job.node.id, ())})
+    model = program.model_at(calls)
+    before = {flow.source for flow in model.incoming[element]} & {
+        flow.source for flow in model.incoming[job.node.id]
+    }
+    return any(model.nodes[one].kind == "eventBasedGateway" for one in before)
 
 
 def armed_jobs(reader: Reader, reference: str) -> tuple[JobItem, ...]:
-    """Armed timers and effects that the case waits for, by due instant. Raises NotFound."""
+    """Armed timers and effects that the case waits for, in their turn. Raises NotFound."""
     instance_id = case_view.case_id(reader, reference)
     program = case_view.program(reader, reference)
-    statement = _jobs(instance_id, JobState.ARMED).order_by(job.c.due_at, job.c.id)
+    statement = _jobs(instance_id, JobState.ARMED).order_by(*load_waits.IN_TURN)
     return tuple(_job(row, program) for row in reader.rows(statement))
 
 
 def failed_jobs(reader: Reader, reference: str) -> tuple[JobItem, ...]:
-    """Timers and effects that failed for good and that the case still stands at, the first one first.
+    """Timers and effects that failed for good and that the case stands at, the first one first.
 
-    A job whose place is over, because a clerk completed the task that the timer guarded, waits no more: the
-    case's own state says which. Raises NotFound.
+    The case's own state says which places are open: rows that failed before revision 0004 stayed so when the
+    case went on without them. Raises NotFound.
     """
     case = case_view.case_row(reader, reference)
     statement = _jobs(case.id, JobState.FAILED).order_by(job.c.changed_at, job.c.id)

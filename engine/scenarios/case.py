@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +39,8 @@ class Position:
     effects: tuple[JobItem, ...] = ()
     timers: tuple[JobItem, ...] = ()
     """The one that is due first at the front."""
+    failed: tuple[JobItem, ...] = ()
+    """Jobs that failed for good: the case stands there, and nothing moves it on."""
 
     @property
     def is_empty(self) -> bool:
@@ -52,6 +54,7 @@ class Position:
             *(f"等消息 {wait.message}（{wait.path}）" for wait in self.waits),
             *(f"等对外动作 {job.node.topic}（{job.path}）" for job in self.effects),
             *(f"等期限 {job.path}（{job.due_at[:16]}Z）" for job in self.timers),
+            *(f"没有成功 {job.path}（{job.why[0]}）" for job in self.failed),
         ]
         return "；".join(said) or "什么都没有打开 / nothing is open"
 
@@ -70,8 +73,8 @@ class Case:
     _attempts: dict[str, int] = field(default_factory=dict)
 
     def look(self) -> Position:
-        """Where the case stands now. Raises ScenarioFailed for an active case that waits for nobody (INV-1)
-        and for one that is over and still waits."""
+        """Where the case stands now. Raises ScenarioFailed for an active case that nothing can move, because
+        a step failed or because it waits for nobody (INV-1), and for one that is over and still waits."""
         stage = self.stage
         tasks = stage.read(queries.task_list.task_list, "all", instance_id=self.instance_id, limit=200)
         waits = stage.read(queries.waits.open_waits, self.case_no)
@@ -81,11 +84,12 @@ class Case:
             waits=tuple(sorted(waits, key=self._drawn)),
             effects=tuple(sorted((job for job in jobs if job.kind == EFFECT), key=self._drawn)),
             timers=tuple(sorted((job for job in jobs if job.kind == TIMER), key=self._due)),
+            failed=stage.read(queries.waits.failed_jobs, self.case_no),
         )
         status = stage.read(queries.case_view.case_detail, self.case_no).case.status
         self.ended = status != CaseStatus.ACTIVE
         if not self.ended and found.is_empty:
-            raise ScenarioFailed("办件还在办，却什么都不等 / an active case waits for nobody (INV-1)")
+            raise ScenarioFailed(_stopped(found.failed))
         if self.ended and not found.is_empty:
             raise ScenarioFailed(f"办件已经结束，却还有：{found.words} / the case is over but still waits")
         return found
@@ -190,8 +194,8 @@ class Case:
         self._steps += 1
         return self.stage.person(login, self.case_no) if login else self.stage.somebody(self._steps)
 
-    def _due(self, job: JobItem) -> tuple[str, tuple[int, ...]]:
-        return job.due_at, self._drawn(job)
+    def _due(self, job: JobItem) -> tuple[str, int, tuple[int, ...]]:
+        return job.due_at, job.node.timer_rank, self._drawn(job)
 
     def _drawn(self, item: TaskItem | WaitItem | JobItem) -> tuple[int, ...]:
         """Where an element stands in the order of the drawing, through calls."""
@@ -200,3 +204,12 @@ class Case:
             places.append(list(model.nodes).index(part))
             model = self.program.called[called].model if (called := model.nodes[part].called) else model
         return tuple(places)
+
+
+def _stopped(failed: Sequence[JobItem]) -> str:
+    """Why nothing can move the case."""
+    if not failed:
+        return "办件还在办，却什么都不等 / an active case waits for nobody (INV-1)"
+    zh = "；".join(f"“{job.node.label()}”（{job.path}）没有成功：{job.why[0]}" for job in failed)
+    en = "; ".join(f"{job.path} failed: {job.why[1]}" for job in failed)
+    return f"办件停住了，{zh} / the case stopped, {en}"

@@ -11,6 +11,7 @@ from engine.domain import facts as f
 from engine.store import (
     apply_calendar,
     apply_cases,
+    apply_dates,
     apply_definitions,
     apply_documents,
     apply_leftovers,
@@ -70,6 +71,9 @@ WRITERS: dict[type, Writer] = {
     f.DocumentNumbered: apply_documents.document_numbered,
     f.DocumentPublished: apply_documents.document_published,
     f.CaseRated: apply_documents.case_rated,
+    f.TaskDueMoved: apply_dates.task_due_moved,
+    f.TimerMoved: apply_dates.timer_moved,
+    f.DatesCounted: apply_dates.dates_counted,
 }
 
 

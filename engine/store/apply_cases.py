@@ -103,7 +103,7 @@ def task_opened(connection: Connection, fact: f.TaskOpened, town_id: str) -> Non
         due_at=fact.due_at,
         yellow_at=fact.yellow_at,
         first_due_at=fact.first_due_at,
-        provisional=int(fact.provisional),
+        provisional=fact.provisional,
     )
     rows = [{"task_id": fact.task_id, "post": post, "town_id": town_id} for post in fact.posts]
     add_all(connection, user_task_candidate, rows)

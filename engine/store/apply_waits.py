@@ -20,6 +20,10 @@ from engine.store.tables import (
     user_task,
 )
 
+_STANDING = (JobState.ARMED, JobState.FAILED)
+"""Jobs at which a case stands. When its place is over a failed one is cancelled too and keeps its error:
+there is nothing left to look after."""
+
 
 def subscription_opened(connection: Connection, fact: f.SubscriptionOpened, town_id: str) -> None:
     add(
@@ -41,7 +45,7 @@ def subscription_opened(connection: Connection, fact: f.SubscriptionOpened, town
 def waits_closed(connection: Connection, fact: f.WaitsClosed, _town_id: str) -> None:
     for table, open_now, closed in (
         (subscription, subscription.c.closed_at.is_(None), {"closed_at": fact.at}),
-        (job, job.c.state == JobState.ARMED, {"state": JobState.CANCELLED, "changed_at": fact.at}),
+        (job, job.c.state.in_(_STANDING), {"state": JobState.CANCELLED, "changed_at": fact.at}),
     ):
         places = or_(
             *(
@@ -64,7 +68,7 @@ def all_waits_closed(connection: Connection, fact: f.AllWaitsClosed, _town_id: s
     connection.execute(
         update(job)
         # a letter to the citizen has no token: it is sent whatever became of the case
-        .where(job.c.instance_id == fact.instance_id, job.c.state == JobState.ARMED, job.c.token != "")
+        .where(job.c.instance_id == fact.instance_id, job.c.state.in_(_STANDING), job.c.token != "")
         .values(state=JobState.CANCELLED, changed_at=fact.at)
     )
 
@@ -117,6 +121,8 @@ def job_armed(connection: Connection, fact: f.JobArmed, town_id: str) -> None:
         error="",
         created_at=fact.at,
         changed_at=fact.at,
+        rank=fact.rank,
+        provisional=fact.provisional,
     )
 
 
@@ -191,7 +197,7 @@ def deadlines_set(connection: Connection, fact: f.DeadlinesSet, _town_id: str) -
         yellow_at=fact.yellow_at,
         legal_at=fact.legal_at,
         stopped_since=fact.stopped_since,
-        provisional=int(fact.provisional),
+        provisional=fact.provisional,
     )
     task = user_task.c
     due = literal(fact.due_at if fact.running else None, String)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from engine.domain.time_limits import Calendar, Day, read_hours
 from engine.store.tables import calendar_day
@@ -25,15 +26,23 @@ def revision(connection: Connection, town_id: str) -> int:
 
 def days(connection: Connection, town_id: str) -> tuple[Day, ...]:
     """Every known day, in order."""
-    table = calendar_day
-    query = select(table).where(table.c.town_id == town_id).order_by(table.c.day)
-    return tuple(
-        Day(date.fromisoformat(row.day), row.kind, row.name, row.notice, bool(row.provisional))
-        for row in connection.execute(query)
-    )
+    return tuple(_day(row) for row in _rows(connection, town_id))
 
 
 def calendar(connection: Connection, town_id: str, zone: str, hours: str) -> Calendar:
     """The town's calendar in its zone, with working hours as `Settings.working_hours` writes them."""
-    known = {one.day: one for one in days(connection, town_id)}
-    return Calendar(known, ZoneInfo(zone), read_hours(hours))
+    rows = _rows(connection, town_id)
+    known = {one.day: one for one in map(_day, rows)}
+    # from the same rows: a second statement might see a later import
+    revision = max((row.revision for row in rows), default=0)
+    return Calendar(known, ZoneInfo(zone), read_hours(hours), revision)
+
+
+def _rows(connection: Connection, town_id: str) -> list[Row[Any]]:
+    table = calendar_day
+    query = select(table).where(table.c.town_id == town_id).order_by(table.c.day)
+    return list(connection.execute(query))
+
+
+def _day(row: Row[Any]) -> Day:
+    return Day(date.fromisoformat(row.day), row.kind, row.name, row.notice, bool(row.provisional))

@@ -96,8 +96,8 @@ def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
     return RecordRow(row.action, json.loads(row.detail)) if row is not None else None
 
 
-BESIDE = ("record_effect", "fail_job")
-"""Records of letters and of attempts that failed: nothing of the case moved."""
+BESIDE = ("record_effect", "fail_job", "recount_dates")
+"""Records of letters, of attempts that failed, of dates counted anew: nothing of the case moved."""
 MOVED = '"passed":'
 """In the canonical JSON of a record that moved its case; inside a text the quotes would be escaped."""
 

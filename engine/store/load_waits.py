@@ -11,6 +11,9 @@ from engine.domain.rows import EffectRow, JobRow, MessageRow, StopRow, WaitRow, 
 from engine.domain.states import JobState
 from engine.store.tables import clock_stop, job, message_inbox, outbox, subscription
 
+IN_TURN = (job.c.due_at, job.c.rank, job.c.created_at, job.c.id)
+"""Order of jobs: the most overdue first, those of one instant by rank; the columns of an index."""
+
 
 def waits_of(connection: Connection, instance_id: str) -> list[WaitRow]:
     """Open message waits of a case, the oldest first."""
@@ -73,11 +76,11 @@ def kept_messages(
 
 
 def due_jobs(connection: Connection, town_id: str, now: str, most: int, kind: str = "") -> list[JobRow]:
-    """Armed jobs (of a kind) whose time has come and that nobody is doing, the most overdue first.
+    """Armed jobs (of a kind) whose time has come and that nobody is doing, in their turn.
 
     PostgreSQL: rows that another worker holds are passed over.
     """
-    query = select(job).where(is_due(town_id, now, kind)).order_by(job.c.due_at, job.c.id).limit(most)
+    query = select(job).where(is_due(town_id, now, kind)).order_by(*IN_TURN).limit(most)
     return [_job(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
 
 
@@ -96,6 +99,15 @@ def job_of(connection: Connection, town_id: str, job_id: str) -> JobRow | None:
     query = select(job).where(job.c.town_id == town_id, job.c.id == job_id)
     row = connection.execute(query).one_or_none()
     return _job(row) if row is not None else None
+
+
+def goes_first(connection: Connection, one: JobRow) -> bool:
+    """Whether another timer of the case, due before this one or in front of it by rank, is still armed."""
+    before = or_(job.c.due_at < one.due_at, and_(job.c.due_at == one.due_at, job.c.rank < one.rank))
+    query = select(job.c.id).where(
+        job.c.instance_id == one.instance_id, job.c.kind == "timer", job.c.state == JobState.ARMED, before
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def armed_tokens(connection: Connection, instance_id: str, created_at: str) -> list[str]:
@@ -175,4 +187,5 @@ def _job(row: Row[Any]) -> JobRow:
         due_at=row.due_at,
         state=row.state,
         attempt=row.attempt,
+        rank=row.rank,
     )

@@ -23,12 +23,12 @@ Unavailable = (IntegrityError, OperationalError)
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _SERIALIZATION, _LOCK_NOT_AVAILABLE = "40", "55P03"
-"""SQLSTATE class of rolled back transactions (serialization failure, deadlock), and a lock that was not got."""
+"""SQLSTATE class of rolled back transactions (serialization failure, deadlock), and a lock not got."""
 
 
 def is_race(error: Exception) -> bool:
-    """Whether another writer can have caused it, so that trying again helps. A missing table or a full disk is
-    none, though SQLite's driver raises the same class for it."""
+    """Whether another writer can have caused it, so that trying again helps. A missing table or a full disk
+    is none, though SQLite's driver raises the same class for it."""
     if isinstance(error, IntegrityError):
         return True
     if not isinstance(error, OperationalError):

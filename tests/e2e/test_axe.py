@@ -202,8 +202,8 @@ def test_pages_of_a_correction_and_a_rating(visits: Visits, check: Check, world:
     check(page, "correction")
     page.get_by_role("button", name="提交补正").click()
     check(page, "correction-422")
-    page.get_by_text("撤回申请").last.click()
-    page.get_by_role("button", name="确认撤回").click()
+    page.locator("summary", has_text="撤回申请").click()
+    page.get_by_role("button", name="确认：撤回申请").click()
     check(page, "withdraw-422")
     for name in ("一寸（二寸）免冠照片", "居住证明（租赁合同、房产证、单位宿舍证明）"):
         page.get_by_label(name, exact=True).set_input_files(steps.photo())  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from engine import commands, queries
 from engine.adapters.gateway import GatewayFailed, Recorder
@@ -121,6 +122,8 @@ def test_a_failed_timer_goes_with_the_task_that_it_guarded(world: World, worker:
     assert failed(world, case_no).path == "remind"
     world.complete(world.task(case_no, "work").id)
     assert world.read(queries.waits.failed_jobs, case_no) == ()
+    (job,) = world.read(queries.jobs.job_list).items
+    assert (job.state, job.error) == ("cancelled", "expression_failed")
     world.complete(world.task(case_no, "then").id)
     assert world.read(queries.case_view.case_detail, case_no).case.status == "completed"
 
@@ -130,6 +133,19 @@ def test_a_cancelled_case_stands_nowhere(world: World, worker: Worker) -> None:
     instance = world.read(queries.case_view.case_id, case_no)
     world.do(commands.CancelCase(instance, "流程画错了"), world.clerk)
     assert world.waited_for(case_no) == []
+    assert world.read(queries.jobs.job_list, "failed").items == ()
+
+
+def test_a_failed_row_of_an_earlier_release_is_no_place(world: World, worker: Worker) -> None:
+    """Its place was over and it stayed failed: the case's state says that nothing stands there."""
+    case_no = guarded(world)
+    world.clock.advance(timedelta(hours=1))
+    exhausted(world, worker)
+    world.complete(world.task(case_no, "work").id)
+    with world.database.write() as transaction:
+        transaction.connection.execute(text("UPDATE job SET state = 'failed'"))
+        transaction.commit()
+    assert world.read(queries.waits.failed_jobs, case_no) == ()
 
 
 def test_a_letter_that_failed_is_no_place_of_its_case(world: World) -> None:

@@ -187,7 +187,7 @@ def test_an_effect_that_fails_for_good_leaves_the_timer(tmp_path: Path) -> None:
     assert _told(tmp_path, ASKING, f'expect = "late"\n{step}').ok
 
 
-def test_a_case_that_nothing_can_move_breaks_inv_1(tmp_path: Path) -> None:
+def test_a_case_that_stopped_says_which_step_failed_and_why(tmp_path: Path) -> None:
     """The effect failed for good and no timer stands beside it."""
     alone = plain(
         "some",
@@ -195,9 +195,32 @@ def test_a_case_that_nothing_can_move_breaks_inv_1(tmp_path: Path) -> None:
         'camunda:topic="echo.later"/>',
         {"f_start": ("start", "ask"), "f_end": ("ask", "end_done")},
     )
-    failed = _told(tmp_path, alone, '[[scenario.step]]\neffect = { path = "ask", error = "gone" }')
+    failed = _told(tmp_path, alone, '[[scenario.step]]\neffect = { path = "ask", error = "http_422" }')
     assert not failed.ok
-    assert "INV-1" in failed.message
+    assert failed.message == (
+        "办件停住了，“ask”（ask）没有成功：对方回应 422 / "
+        "the case stopped, ask failed: the other side answered 422"
+    )
+
+
+def test_where_a_case_stands_tells_what_failed_beside_it(tmp_path: Path) -> None:
+    """One branch failed, the story goes on in the other and stumbles there."""
+    both = plain(
+        "some",
+        f'{_ends("a", "b")}<bpmn:parallelGateway id="fork" name="fork"/>'
+        '<bpmn:serviceTask id="ask" name="ask" camunda:type="external" camunda:topic="echo.later"/>'
+        '<bpmn:userTask id="work" name="work"/>',
+        {
+            "f_start": ("start", "fork"),
+            "f_ask": ("fork", "ask"),
+            "f_work": ("fork", "work"),
+            "f_a": ("ask", "end_a"),
+            "f_b": ("work", "end_b"),
+        },
+    )
+    steps = '[[scenario.step]]\neffect = { path = "ask", error = "timeout" }\n'
+    failed = _told(tmp_path, both, f'{steps}[[scenario.step]]\ntask = "work"\nas = "nobody"')
+    assert "停在：待办 work；没有成功 ask（对方 5 秒没有回应）" in failed.message
 
 
 def test_a_circle_of_steps_ends_with_a_sentence(tmp_path: Path) -> None:

@@ -71,6 +71,16 @@ class TestB10:
         assert awaited(clerk, first)
         assert awaited(clerk, second)
 
+    def test_an_unknown_number_is_told_as_that(self, clerk: Api) -> None:
+        answer = send(clerk, {"case_no": "PT-20261125-9999"})
+        said = "这条消息对不上办件：没有编号为“PT-20261125-9999”的办件，或不归你登记，请核对 case_no。"
+        assert answer.json["error"]["message"] == said
+
+    def test_no_number_is_told_as_that(self, clerk: Api) -> None:
+        answer = send(clerk, {"case_no": ""})
+        said = "这条消息对不上办件：请写办件编号（case_no），或等待节点约定的键和值。"
+        assert answer.json["error"]["message"] == said
+
     def test_only_the_case_that_is_named_moves(self, clerk: Api) -> None:
         first, second = waiting(clerk), waiting(clerk)
         answer = send(clerk, {"case_no": second}, "m-1", agreed=True)

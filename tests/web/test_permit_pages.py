@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -122,3 +123,31 @@ def test_who_may_not_act_is_not_offered_the_task_again(person: Person, world: Wo
     assert "可以转给：林望岳" in alerts(page.text)
     assert "签收后由你办理" not in page.text
     assert f'action="/tasks/{decide.id}/claim"' not in page.text
+
+
+def test_the_story_says_which_milestones_a_return_undid(clerk: Browser, person: Person, world: World) -> None:
+    """Accepted and reviewed do not stand any more: the days are counted anew when they are done again."""
+    receipt = permit.applied(world)
+    permit.accepted(world, receipt)
+    first = {"review_means": ["看材料"], "facts_found": "属实", "first_proposal": "建议准予"}
+    world.complete(world.task(receipt.number, "first_review").id, actor=permit.FIRST_REVIEWER, data=first)
+    review = world.task(receipt.number, "review")
+    world.do(commands.ClaimTask(review.id), permit.REVIEWER)
+    world.do(commands.ReturnTask(review.id, "accept", "少一份证明"), permit.REVIEWER)
+    newest = by_testid(clerk.get(f"/cases/{receipt.number}").text, "timeline-row")[0]
+    assert "“受理”、“初审”不作数了，重新办过再算" in newest
+    english = by_testid(person("clerk").get(f"/cases/{receipt.number}?lang=en").text, "timeline-row")[0]
+    assert html.unescape(english).count('"Accepted", "First review": undone, to be reached again') == 1
+
+
+def test_a_return_that_undid_none_says_nothing_of_it(clerk: Browser, world: World) -> None:
+    receipt = permit.applied(world)
+    permit.decided(world, receipt, "grant")
+    data = {"made_as": "证卡", "blank_no": "样-0000128", "made_copies": 1, "proof_read": True}
+    world.complete(world.task(receipt.number, "issue/make").id, actor=permit.MAKER, data=data)
+    seal = world.task(receipt.number, "issue/seal")
+    world.do(commands.ClaimTask(seal.id), permit.SEALER)
+    world.do(commands.ReturnTask(seal.id, "make", "号码印错了"), permit.SEALER)
+    newest = by_testid(clerk.get(f"/cases/{receipt.number}").text, "timeline-row")[0]
+    assert "退回到" in newest
+    assert "不作数" not in newest

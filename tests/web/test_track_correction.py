@@ -238,15 +238,15 @@ def test_a_second_correction_is_not_offered(visitor: Browser, world: World, wait
 
 
 def test_withdrawing_takes_a_tick(visitor: Browser, world: World, waiting: Receipt) -> None:
-    fields = form_of(look(visitor, waiting), "确认撤回")
+    fields = form_of(look(visitor, waiting), "确认：撤回申请")
     typed = {"withdraw_reason": "不想办了", "papers_back": "没有交原件"}
     refused = visitor.post("/track", {**fields, **typed})
     assert refused.status_code == 422
     assert 'href="#f-confirm"' in refused.text
     assert "<details open>" in refused.text
     assert 'value="不想办了" id="f-withdraw_reason" checked' in refused.text
-    done = visitor.post("/track", {**form_of(refused, "确认撤回"), **typed, "confirm": "yes"})
-    assert "已收到您的撤回。" in done.text
+    done = visitor.post("/track", {**form_of(refused, "确认：撤回申请"), **typed, "confirm": "yes"})
+    assert "已收到：撤回申请。" in done.text
     assert world.paths(waiting.number) == {"correction/return_papers"}
     assert "还要多久" not in done.text
     data = {"papers_returned": "没有收原件", "pages_kept": 5}
@@ -255,7 +255,7 @@ def test_withdrawing_takes_a_tick(visitor: Browser, world: World, waiting: Recei
 
 
 def test_withdrawing_says_why(visitor: Browser, world: World, waiting: Receipt) -> None:
-    fields = form_of(look(visitor, waiting), "确认撤回")
+    fields = form_of(look(visitor, waiting), "确认：撤回申请")
     refused = visitor.post("/track", {**fields, "confirm": "yes"})
     assert refused.status_code == 422
     assert 'href="#f-withdraw_reason"' in refused.text

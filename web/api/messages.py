@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from engine import commands
-from engine.errors import InvalidValue, NotFound
+from engine.errors import CaseUnknown, CorrelationWrong
 from web import access
 from web.api import common, schemas
 
@@ -23,8 +23,8 @@ blueprint = Blueprint("api_messages", __name__, description="Messages")
 @blueprint.alt_response(
     422,
     schema=schemas.ErrorBody,
-    description="invalid_value: a correlation that names nothing; form_invalid; idempotency_mismatch: the"
-    " message_id came with another body",
+    description="invalid_value: a correlation that names no case, an unknown one or several; form_invalid;"
+    " idempotency_mismatch: the message_id came with another body",
 )
 def send(body: dict[str, Any]) -> Any:
     """Deliver a message to the one wait that it is for, or keep it until a case waits for it.
@@ -40,9 +40,11 @@ def send(body: dict[str, Any]) -> Any:
     )
     try:
         answer = common.execute(command)
-    except NotFound as error:
+    except CaseUnknown as error:
         # a number that is none names nothing, as an empty one does (case B10)
-        raise InvalidValue(
-            field="correlation", why="没有这个编号的办件", why_en="there is no case of that number"
+        number = error.ids["id"]
+        raise CorrelationWrong(
+            why=f"没有编号为“{number}”的办件，或不归你登记，请核对 case_no",
+            why_en=f'there is no case "{number}", or it is outside your area; check case_no',
         ) from error
     return {"delivered": answer["delivered"], "message_id": answer["message_id"]}

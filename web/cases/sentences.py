@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from engine.queries.case_view import HistoryItem
 from web import language, words
 from web.cases.paths import BETWEEN, node_of, path_words
 from web.cases.stages import MILESTONES, outcome_words
+from web.times import due_day
 
 if TYPE_CHECKING:
     from engine.runtime.parse import Program
@@ -29,12 +30,17 @@ def sentence(item: HistoryItem, program: Program) -> str:
 
 
 def more(item: HistoryItem, program: Program) -> str:
-    """Where the case went: what it passed by itself, then who or what is awaited, or how it ended."""
+    """Where the case went: what going back undid, what it passed by itself, then who or what is awaited, or
+    how it ended."""
     return _joined("；", "; ").join(_more(item, program))
 
 
 def _more(item: HistoryItem, program: Program) -> Iterator[str]:
     detail = item.detail
+    if item.action == "recount_dates":
+        yield from _recounted(detail, program)
+    if detail.get("milestones_undone"):
+        yield _("%(names)s不作数了，重新办过再算", names=_milestones(detail["milestones_undone"]))
     passed = [path for path in detail.get("passed", ()) if path != item.element_id and _tells(program, path)]
     if passed:
         yield _("经过：%(nodes)s", nodes=labels(program, passed, " → "))
@@ -49,6 +55,32 @@ def _more(item: HistoryItem, program: Program) -> Iterator[str]:
         yield _("在等：%(nodes)s", nodes=labels(program, detail["waits"]))
     if detail.get("result"):
         yield _("办结：%(result)s", result=words.result_words(str(detail["result"])))
+
+
+def _milestones(names: Collection[str]) -> str:
+    english = language.current() == "en"
+    quoted = '"{}"' if english else "“{}”"
+    known = [MILESTONES[one][english] for one in MILESTONES if one in names]
+    others = [one for one in names if one not in MILESTONES]
+    return _joined("、", ", ").join(quoted.format(one) for one in (*known, *others))
+
+
+def _recounted(detail: dict[str, Any], program: Program) -> Iterator[str]:
+    """Dates that moved, each with what it was."""
+    for name in ("due_at", "legal_at"):
+        if name in detail:
+            # the promise mostly is the earlier end: the law's own is told where it moved by itself
+            what = _("办件期限") if name == "due_at" else _("法定时限")
+            if name == "due_at" or detail[name] != detail.get("due_at"):
+                yield _moved(what, detail[name])
+    for part in ("tasks", "timers"):
+        for path, days in detail.get(part, {}).items():
+            yield _moved(path_words(program, path), days)
+
+
+def _moved(what: str, days: Sequence[str | None]) -> str:
+    before, after = (due_day(one) if one else _("未定") for one in days)
+    return _("%(what)s：%(before)s → %(after)s", what=what, before=before, after=after)
 
 
 def _tells(program: Program, path: str) -> bool:
@@ -162,6 +194,12 @@ def _answered(item: HistoryItem, _who: str, step: str, _program: Program) -> str
     return _("“%(step)s”自动处理完成。", step=_stage(item, step))
 
 
+def _dates(item: HistoryItem, _who: str, _step: str, _program: Program) -> str:
+    if item.detail:
+        return _("按新的放假安排，期限重新算过。")
+    return _("按新的放假安排核过，期限不变。")
+
+
 def _stage(item: HistoryItem, step: str) -> str:
     """A letter stands under its milestone, a service task under its own name."""
     return MILESTONES.get(item.element_id, (step, step))[language.current() == "en"]
@@ -179,6 +217,7 @@ _TELL: dict[str, Callable[[HistoryItem, str, str, Program], str]] = {
     "answer_effect": _answered,
     "record_effect": _letter_recorded,
     "fail_job": _failed,
+    "recount_dates": _dates,
     "cancel_case": _cancelled,
     "rate_case": _rated,
 }

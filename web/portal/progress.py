@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from engine.domain.model import Node, ProcessModel
+from engine.domain.milestones import ACCEPT
+from engine.domain.model import Node, Outcome, ProcessModel
 from engine.queries.case_view import CaseDetail
 from engine.queries.corrections import NOTICE, Correction
 from engine.queries.progress import Place, Progress
@@ -21,13 +22,6 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "complete": ("作出决定", "Decision"),
     "pickup": ("取件", "Pickup"),
 }
-CALLS: Mapping[str, tuple[str, str]] = {
-    "correction": ("补正材料", "Correction of the materials"),
-    "issue": ("制证", "Making the document"),
-    "serve_document": ("送达决定书", "Service of the decision"),
-}
-"""Procedures as an applicant calls them; another one is called as its designer wrote it."""
-
 CLOSING = "closing_notice"
 """Value of a task's property `doc`: papers are returned, the case goes no further."""
 
@@ -50,14 +44,16 @@ def story(
 ) -> Story:
     """The case as its applicant reads it; `others` are their forms besides the correction's."""
     headline, more = _now(detail, progress, correction)
-    if others and correction is None:
-        what = "、".join(one.node.label(language.current()) for one in others)
+    # nobody waits for an application to be given up
+    asked = [one for one in others if not one.ends_application]
+    if asked and correction is None:
+        what = "、".join(one.node.label(language.current()) for one in asked)
         headline, more = _("等您填写：%(what)s。", what=what), ()
     return Story(headline, more, tuple(_rows(detail, progress, correction)), _is_closing(progress))
 
 
 def _is_closing(progress: Progress) -> bool:
-    return any(place.node.properties.get("doc") == CLOSING for place in progress.places)
+    return any(place.node.doc == CLOSING for place in progress.places)
 
 
 def _now(
@@ -70,14 +66,18 @@ def _now(
     place = progress.places[-1] if progress.places else None
     if place is None:
         return _("正在办，您不用做什么。"), ()
-    found = _in_call(place, progress) if place.top.called else None
+    if place.node.doc == NOTICE:
+        return _("材料要补正，告知书正在写。"), (_("写好以后，这里会列出要补什么、什么时候前补。"),)
+    if place.node.doc == CLOSING:
+        return _("这件不再往下办，正在退还材料。"), ()
+    found = _in_call(place, progress)
     if found is not None:
         return found
     if "pickup" in place.top.milestones:
         return _("已办好，可以来取。"), (_("请带身份证到受理的窗口领取。"),)
-    if "accept" not in detail.milestones and _corrected(detail):
+    if ACCEPT not in detail.milestones and NOTICE in progress.docs:
         return _("已收到补正，正在接着办。"), (_("您不用重新排队，也不用做什么。"),)
-    return _("正在办：%(stage)s。您不用做什么。", stage=stage(place.top)), ()
+    return _("正在办：%(stage)s。您不用做什么。", stage=stage(place.top, progress)), ()
 
 
 def _ended(detail: CaseDetail, progress: Progress) -> tuple[str, tuple[str, ...]]:
@@ -85,50 +85,39 @@ def _ended(detail: CaseDetail, progress: Progress) -> tuple[str, tuple[str, ...]
     if not result:
         return words.state_words(detail.case.status), ()
     more: list[str] = []
-    if result == "refused":
-        more.append(_("决定书已经送达，上面写有理由，以及不服可以怎么办。"))
-        if progress.served_how is not None:
-            more.append(_("送达方式：%(how)s。", how=_how(progress)))
-    elif result in ("lapsed", "application_withdrawn"):
+    if progress.served_how is not None:
+        more += [_("决定书已经送达，上面写有理由，以及不服可以怎么办。"), _served(progress.served_how)]
+    elif CLOSING in progress.docs:
         more.append(_("以后需要时，可以重新申请。"))
     return words.result_words(result), tuple(more)
 
 
 def _in_call(place: Place, progress: Progress) -> tuple[str, tuple[str, ...]] | None:
-    """Inside a procedure that applicants know; None for another one."""
-    called = place.top.called
-    if called == "correction":
-        if place.node.properties.get("doc") == NOTICE:
-            return _("材料要补正，告知书正在写。"), (_("写好以后，这里会列出要补什么、什么时候前补。"),)
-        return _("这件不再往下办，正在退还材料。"), ()
-    if called == "issue":
-        return _("已作出决定，制证中。"), (_("您不用做什么。"),)
-    if called == "serve_document":
-        means = _("会当面、电子、邮寄或者公告送达，决定书上写有理由，以及不服可以怎么办。")
-        how = _("送达方式：%(how)s。", how=_how(progress))
-        return _("已作出决定，正在送达决定书。"), (means, how) if progress.served_how is not None else (
-            means,
-        )
-    return None
+    """What the procedure that the place lies in says to applicants; None where it says nothing."""
+    now = _said(place.top, "now", progress)
+    if not now:
+        return None
+    more = _said(place.top, "more", progress)
+    served = _served(progress.served_how) if progress.served_how is not None else ""
+    return now, tuple(filter(None, (more, served)))
 
 
-def _how(progress: Progress) -> str:
-    one = progress.served_how
-    if one is None:
-        return ""
-    return one.label_en if language.current() == "en" else one.label
+def _said(call: Node, what: str, progress: Progress) -> str:
+    procedure = progress.procedures.get(call.called)
+    return procedure.said(what, language.current()) if procedure is not None else ""
 
 
-def _corrected(detail: CaseDetail) -> bool:
-    calls = {step.call_path.partition("/")[0] for step in detail.steps if step.call_path}
-    return any(detail.model.nodes[one].called == "correction" for one in calls)
+def _served(one: Outcome) -> str:
+    how = one.label_en if language.current() == "en" else one.label
+    return _("送达方式：%(how)s。", how=how)
 
 
-def stage(node: Node) -> str:
-    """The name of an element for applicants: its milestone or procedure, else as the designer wrote it."""
-    pair = CALLS.get(node.called) if node.called else None
-    if pair is None and len(node.milestones) == 1:
-        pair = STAGES.get(node.milestones[0])
+def stage(node: Node, progress: Progress) -> str:
+    """The name of an element for applicants: of its procedure or milestone, else as the designer wrote it."""
+    called = _said(node, "name", progress)
+    if called:
+        return called
+    pair = STAGES.get(node.milestones[0]) if len(node.milestones) == 1 else None
     return pair[language.current() == "en"] if pair is not None else node.label(language.current())
 
 
@@ -142,11 +131,11 @@ def _rows(detail: CaseDetail, progress: Progress, correction: Correction | None)
     for element, at in visited.items():
         node = model.nodes[element]
         if element not in standing and element not in ahead and (node.called or _reached(detail, node)):
-            yield stage(node), "done", words.day_time(at), ""
+            yield stage(node, progress), "done", words.day_time(at), ""
     for element in standing:
         yield _current(model.nodes[element], progress, correction)
     for element in dict.fromkeys(ahead):
-        yield stage(model.nodes[element]), "todo", "", ""
+        yield stage(model.nodes[element], progress), "todo", "", ""
     if detail.case.status != "active":
         yield _("办完"), "done", words.day_time(detail.case.ended_at), ""
 
@@ -154,10 +143,10 @@ def _rows(detail: CaseDetail, progress: Progress, correction: Correction | None)
 def _current(node: Node, progress: Progress, correction: Correction | None) -> Row:
     if correction is not None and correction.wait.path.partition("/")[0] == node.id:
         told = _("%(at)s 告知", at=words.day_time(correction.told_at))
-        return stage(node), "current", _("等您补交"), told
+        return stage(node, progress), "current", _("等您补交"), told
     if _is_closing(progress):
-        return stage(node), "current", _("正在退还材料"), ""
-    return stage(node), "current", _("等您来取") if "pickup" in node.milestones else _("正在办"), ""
+        return stage(node, progress), "current", _("正在退还材料"), ""
+    return stage(node, progress), "current", _("等您来取") if "pickup" in node.milestones else _("正在办"), ""
 
 
 def _reached(detail: CaseDetail, node: Node) -> bool:

@@ -35,7 +35,6 @@ GRADES = {
     1: ("非常不满意", "Very dissatisfied"),
 }
 """Source: the five grades of 好差评 (families.md, evaluation)."""
-WITHDRAWN = "application_withdrawn"
 CONFIRM = "confirm"
 REFUSED_FORM = ("form_invalid", "invalid_value")
 """Refusals that leave the page as it was typed."""
@@ -91,7 +90,7 @@ def _answer(owner: Actor) -> Any:
         return _too_late(owner, wait_id)
     posted = formdata.read(wait.form, None, owner)
     found = formdata.sentences(posted.errors)
-    if wait.message == WITHDRAWN and request.form.get(CONFIRM) != "yes":
+    if wait.ends_application and request.form.get(CONFIRM) != "yes":
         found[CONFIRM] = [_("想好了请先打勾，再提交。")]
     if found:
         return _page(owner, posted=posted, found=found, at=wait.id, status=422)
@@ -117,8 +116,9 @@ def _answer(owner: Actor) -> Any:
 def _thanks(wait: WaitItem) -> str:
     if wait.asks_materials:
         return _("已收到您的补正。")
-    if wait.message == WITHDRAWN:
-        return _("已收到您的撤回。材料退还给您以后，这件就办完了。")
+    if wait.ends_application:
+        what = wait.node.label(language.current())
+        return _("已收到：%(what)s。这件不再往下办，交来的原件会退还给您。", what=what)
     return _("已收到。")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.domain.facts.calendar import CalendarImported
+from engine.domain.facts.calendar import CalendarImported, DatesCounted, TaskDueMoved, TimerMoved
 from engine.domain.facts.cases import (
     Applicant,
     CaseMoved,
@@ -116,6 +116,9 @@ Fact = (
     | MessageReceived
     | SubscriptionOpened
     | WaitsClosed
+    | TaskDueMoved
+    | TimerMoved
+    | DatesCounted
 )
 
 
@@ -147,6 +150,7 @@ __all__ = [
     "ClockRestarted",
     "ClockStopped",
     "ClosurePinned",
+    "DatesCounted",
     "DeadlinesSet",
     "DefinitionPublished",
     "DefinitionRetired",
@@ -177,7 +181,9 @@ __all__ = [
     "SessionsClosed",
     "SubscriptionOpened",
     "TaskChanged",
+    "TaskDueMoved",
     "TaskOpened",
+    "TimerMoved",
     "TokenMade",
     "TokensEnded",
     "UploadStored",

@@ -82,7 +82,7 @@ class TaskOpened:
     call_path: str = ""
     due_at: str | None = None
     yellow_at: str | None = None
-    provisional: bool = False
+    provisional: int = 0
     first_due_at: str | None = None
 
 

@@ -23,7 +23,7 @@ class SubscriptionOpened:
 @dataclass(frozen=True)
 class WaitsClosed:
     """These open waits of the case are over, (token, element id) each: their subscriptions close, their
-    jobs are cancelled. `fired` is the job that ended one of them by firing, if a job did."""
+    jobs, failed ones too, are cancelled. `fired` is the job that ended one of them by firing, if one did."""
 
     instance_id: str
     places: tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ class WaitsClosed:
 
 @dataclass(frozen=True)
 class AllWaitsClosed:
-    """Every open wait and armed job of the case is over: the case was cancelled."""
+    """Every open wait, armed and failed job of the case is over: the case was cancelled."""
 
     instance_id: str
     at: str
@@ -67,7 +67,8 @@ class MessageDelivered:
 
 @dataclass(frozen=True)
 class JobArmed:
-    """A timer or an effect, due at `due_at` (stored text)."""
+    """A timer or an effect, due at `due_at` (stored text); `rank` is `Node.timer_rank`, `provisional` as in
+    DeadlinesSet."""
 
     job_id: str
     kind: str
@@ -77,6 +78,8 @@ class JobArmed:
     call_path: str
     due_at: str
     at: str
+    rank: int = 1
+    provisional: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,8 @@ class ClockRestarted:
 class DeadlinesSet:
     """When a case is due; stored text, None where there is no limit. `stopped_since`: the clock stands.
 
-    `running`: it is not decided yet, so its open tasks are due by then too.
+    `running`: it is not decided yet, so its open tasks are due by then too. `provisional`: 0, or
+    `Calendar.mark` of the calendar in which a day was not known for sure.
     """
 
     instance_id: str
@@ -151,5 +155,5 @@ class DeadlinesSet:
     yellow_at: str | None
     legal_at: str | None
     stopped_since: str | None
-    provisional: bool
+    provisional: int
     running: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -76,11 +76,18 @@ TOWN_HOURS = read_hours(SAMPLE_HOURS)
 
 @dataclass(frozen=True)
 class Calendar:
-    """All days that are known, by date."""
+    """All days that are known, by date. `revision`: the number of the newest import, 0 for none."""
 
     days: Mapping[date, Day]
     zone: tzinfo = TOWN_ZONE
     hours: Hours = TOWN_HOURS
+    revision: int = field(default=0, compare=False)
+
+    @property
+    def mark(self) -> int:
+        """What rows keep that rest on days of which nobody knows for sure: with which calendar they were
+        counted. A lower mark than that of the present calendar says: count them anew."""
+        return self.revision + 1
 
     def day(self, day: date) -> Day:
         """Raises CalendarMissing for a day nobody knows."""

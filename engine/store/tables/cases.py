@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from engine.store.tables.base import ID, KEY, LOGIN, TIME, metadata, town
 
@@ -45,6 +56,17 @@ process_instance = Table(
     Column("stopped_since", TIME),
     Column("provisional", Integer, nullable=False, server_default="0"),
     UniqueConstraint("town_id", "case_no"),
+)
+"""`provisional`: 0, or with which calendar its instants were counted (`Calendar.mark`) where a day of it was
+not known for sure."""
+_PROVISIONAL = text("provisional > 0 AND status = 'active'")
+Index(
+    "ix_process_instance_provisional",
+    process_instance.c.town_id,
+    process_instance.c.provisional,
+    process_instance.c.id,
+    sqlite_where=_PROVISIONAL,
+    postgresql_where=_PROVISIONAL,
 )
 Index(
     "ix_process_instance_list",

@@ -43,7 +43,8 @@ user_task = Table(
     Column("first_due_at", TIME),
     UniqueConstraint("instance_id", "token"),
 )
-"""`due_at` is the step's own end; `first_due_at` the earlier of it and the case's, for lists."""
+"""`due_at` is the step's own end; `first_due_at` the earlier of it and the case's, for lists; `provisional`
+is as on a case."""
 _OPEN = text("state IN ('open', 'claimed')")
 Index(
     "ix_user_task_queue",
@@ -78,6 +79,16 @@ Index(
     user_task.c.id,
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
+)
+
+_PROVISIONAL = text("provisional > 0 AND state IN ('open', 'claimed')")
+Index(
+    "ix_user_task_provisional",
+    user_task.c.town_id,
+    user_task.c.provisional,
+    user_task.c.instance_id,
+    sqlite_where=_PROVISIONAL,
+    postgresql_where=_PROVISIONAL,
 )
 
 user_task_candidate = Table(

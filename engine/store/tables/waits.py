@@ -94,10 +94,31 @@ job = Table(
     Column("error", String(64), nullable=False),
     Column("created_at", TIME, nullable=False),
     Column("changed_at", TIME, nullable=False),
+    Column("rank", Integer, nullable=False, server_default="1"),
+    Column("provisional", Integer, nullable=False, server_default="0"),
 )
-"""A timer or an effect of a case. `attempt` is the fence: an answer of an older attempt changes nothing."""
+"""A timer or an effect of a case. `attempt` is the fence: an answer of an older attempt changes nothing.
+`rank` orders those of one instant (`Node.timer_rank`), `provisional` is as on a case."""
 _ARMED = sql("state = 'armed'")
-Index("ix_job_due", job.c.town_id, job.c.due_at, sqlite_where=_ARMED, postgresql_where=_ARMED)
+Index(
+    "ix_job_due",
+    job.c.town_id,
+    job.c.due_at,
+    job.c.rank,
+    job.c.created_at,
+    job.c.id,
+    sqlite_where=_ARMED,
+    postgresql_where=_ARMED,
+)
+_PROVISIONAL = sql("provisional > 0 AND state = 'armed'")
+Index(
+    "ix_job_provisional",
+    job.c.town_id,
+    job.c.provisional,
+    job.c.instance_id,
+    sqlite_where=_PROVISIONAL,
+    postgresql_where=_PROVISIONAL,
+)
 Index("ix_job_instance", job.c.instance_id)
 Index("ix_job_list", job.c.town_id, job.c.due_at, job.c.id)
 

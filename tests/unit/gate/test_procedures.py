@@ -34,6 +34,19 @@ def test_a_misspelt_property_of_the_process(procedure, judge):
     judge.expect(procedure, "bpmn.property_unknown", "ask_them", severity="warning", line='name="out_answer"')
 
 
+@pytest.mark.parametrize("what", ["name", "now", "more"])
+def test_what_applicants_read_stands_in_both_languages(procedure, judge, what):
+    procedure.properties[f"applicant.{what}"] = "制证"
+    judge.expect(procedure, "bpmn.applicant_en", "ask_them", severity="warning", line=f'"applicant.{what}"')
+    procedure.properties[f"applicant.{what}_en"] = "Making the document"
+    assert judge.findings(procedure) == []
+
+
+def test_a_text_that_nobody_would_read(procedure, judge):
+    procedure.properties["applicant.later"] = "以后"
+    judge.expect(procedure, "bpmn.property_unknown", "ask_them", severity="warning", line="applicant.later")
+
+
 def test_nobody_starts_a_procedure(procedure, judge):
     procedure.attributes["camunda:candidateStarterGroups"] = "counter"
     judge.expect(procedure, "bpmn.procedure_starters", "ask_them", severity="warning")

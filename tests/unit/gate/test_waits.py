@@ -22,6 +22,9 @@ def test_a_wait_that_a_post_records(item, judge):
         ({"posts": "couter"}, "bpmn.post_unknown", "error"),
         ({"audience": "public"}, "bpmn.audience", "error"),
         ({"materials": "all"}, "bpmn.wait_materials", "error"),
+        ({"audience": "citizen", "confirm": "no"}, "bpmn.wait_confirm", "error"),
+        ({"audience": "citizen", "confirm": ""}, "bpmn.wait_confirm", "error"),
+        ({"confirm": "yes"}, "bpmn.wait_confirm_unused", "warning"),
         ({"posts": ""}, "bpmn.wait_only_system", "warning"),
         ({"posts": "", "audience": "staff"}, "bpmn.wait_only_system", "warning"),
         ({"form": "no_such"}, "form.missing", "error"),
@@ -48,6 +51,7 @@ def test_one_fault_of_a_wait(item, judge, given, code, severity):
         {"audience": "citizen", "posts": ""},
         {"correlation": "a = channel; b = 1"},
         {"audience": "citizen", "materials": "faulty"},
+        {"audience": "citizen", "confirm": "yes"},
     ],
 )
 def test_sound_waits(item, judge, given):
