@@ -72,6 +72,13 @@ class SecondPersonWrong(ZhenwuError):
     en = '"{task_en}" takes two people. Choose a colleague who holds the post too.'
 
 
+class SecondPersonKeptApart(SecondPersonWrong):
+    """`not_same_as` keeps the colleague who was named away from the task: it says who and why."""
+
+    zh = "{who}在本件里办过“{other}”，不能再办“{task}”。请另选一位有此岗位的同事。"
+    en = '{who} already acted on "{other_en}" in this case, so choose another colleague for "{task_en}".'
+
+
 class NotOpen(ZhenwuError):
     """The task or case is no longer in a state that allows the command."""
 
@@ -219,11 +226,30 @@ class Busy(ZhenwuError):
 
 
 class ExpressionFailed(ZhenwuError):
-    """An expression could not decide at run time; nothing of the step was saved."""
+    """What a process computes or passes on came to nothing at run time; nothing of the step was saved.
+
+    `what` says which part of the element: condition, timer, input, output, service or step.
+    """
 
     code = "expression_failed"
-    zh = "节点“{element}”的条件没有结果：{why}。这一步没有保存，请告诉流程设计人员。"
-    en = 'The conditions at "{element}" gave no decision: {why_en}. Nothing was saved.'
+    zh = "节点“{element}”{what}：{why}。这一步没有保存，请告诉流程设计人员。"
+    en = "{what_en}: {why_en}. Nothing was saved; please tell the process designer."
+
+    _PARTS: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "condition": ("的条件没有结果", 'The conditions at "{}" gave no decision'),
+        "timer": ("的定时没有结果", 'The timer "{}" came to nothing'),
+        "input": ("的输入不对", 'An input of "{}" is wrong'),
+        "output": ("的输出不对", 'An output of "{}" is wrong'),
+        "service": ("的服务没有办成", 'The service "{}" was not done'),
+        "step": ("走不下去", '"{}" cannot go on'),
+    }
+
+    def __init__(
+        self, *, element: str, why: str, why_en: str, what: str = "condition", element_en: str = ""
+    ) -> None:
+        zh, en = self._PARTS[what]
+        en = en.format(element_en or element)
+        super().__init__(element=element, why=why, why_en=why_en, what=zh, what_en=en)
 
 
 class IntoBranch(ZhenwuError):
@@ -260,6 +286,20 @@ class EffectUnderWay(NotWithdrawable):
 
     zh = "“{task}”办完后系统已经对外发送，不能再撤回。需要改时请等对方答复后由下一环节退回。"
     en = 'What "{task}" asked for is being sent already. Have it returned after the answer instead.'
+
+
+class EffectUnanswered(ZhenwuError):
+    """A return that would end a wait for an answer while a worker is sending what it asks."""
+
+    code = "effect_unanswered"
+    zh = (
+        "“{task}”现在不能退回：系统正在为“{effect}”对外发送，还没有答复，退回会再发一次。"
+        "请等答复后再退回；一直没有答复时，请管理员查看发件箱。"
+    )
+    en = (
+        '"{task_en}" cannot go back now: what "{effect_en}" asks is being sent and would be sent twice. '
+        "Return it after the answer; if none comes, ask an administrator to look at the outbox."
+    )
 
 
 class NotAwaited(ZhenwuError):

@@ -194,8 +194,8 @@ class World:
             values["correlation"] = {"case_no": case_no}
         return self.do(commands.CorrelateMessage(**{**values, **changes}), actor or self.clerk)
 
-    def sample(self, form: Any, actor: Actor | None = None) -> dict[str, Any]:
-        """What somebody would plausibly type into every required field of a form."""
+    def sample(self, form: Any, actor: Actor | None = None, outcome: str = "") -> dict[str, Any]:
+        """What somebody would plausibly type into every required field of a form, for an outcome."""
 
         def lookup(name: str) -> Any:
             return self.read(queries.people.code_list, name)
@@ -203,11 +203,12 @@ class World:
         def upload() -> str:
             return str(self.do(commands.StoreUpload("a.png", PICTURE), actor or self.clerk)["id"])
 
-        return filled(form, {}, Around(self.clock.now().date(), lookup, upload))
+        return filled(form, {}, Around(self.clock.now().date(), lookup, upload), outcome)
 
-    def typed(self, task_id: str) -> dict[str, Any]:
-        """The same for a task's form."""
-        return self.sample(self.read(queries.task_list.task_detail, task_id).form)
+    def typed(self, task_id: str, outcome: str = "") -> dict[str, Any]:
+        """The same for a task's form; the happy outcome unless told."""
+        form = self.read(queries.task_list.task_detail, task_id).form
+        return self.sample(form, outcome=outcome or self.first_outcome(task_id))
 
     def pass_time(self, **by: float) -> None:
         """Let time pass (timedelta's words) and fire every timer that is due, each at its own instant."""

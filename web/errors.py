@@ -35,6 +35,7 @@ STATUS = {
     "not_awaited": 409,
     "already_rated": 409,
     "not_withdrawable": 409,
+    "effect_unanswered": 409,
     "form_invalid": 422,
     "outcome_unknown": 422,
     "materials_not_ready": 422,

@@ -48,13 +48,16 @@ class Cell:
 
 
 def start(app: Flask) -> None:
-    app.jinja_env.globals.update(chip=chip, week_day=week_day, cells=cells, weekdays=weekdays)
+    app.jinja_env.globals.update(
+        missing_calendar=missing_calendar, chip=chip, week_day=week_day, cells=cells, weekdays=weekdays
+    )
 
 
 def chip(standing: Standing) -> Chip:
     """The light of a task or case in words."""
+    missing = missing_calendar(standing.missing_year)
     if standing.light is None or standing.due_at is None:
-        return Chip("", "", "")
+        return Chip("unknown", _("时限算不出"), missing) if missing else Chip("", "", "")
     kind = standing.light.detail
     if kind == "stopped":
         node = standing.stopped_at
@@ -63,12 +66,17 @@ def chip(standing: Standing) -> Chip:
     tentative = _("暂定") if standing.provisional else ""
     if standing.late_since is not None:
         until = _("本该 %(day)s 办完", day=due_day(standing.late_since))
-        return Chip(kind, _late(standing, kind), _joined(until, tentative))
+        return Chip(kind, _late(standing, kind), _joined(until, tentative, missing))
     if standing.final:
         return Chip("green", _("按期办结"), "")
     due = _("%(day)s 到期", day=due_day(standing.due_at))
     today, left = _today(standing.due_at), _left(standing.days_left)
-    return Chip(kind, today or left or due, _joined(due if left and not today else "", tentative))
+    return Chip(kind, today or left or due, _joined(due if left and not today else "", tentative, missing))
+
+
+def missing_calendar(year: int | None) -> str:
+    """Why an end cannot be told; "" where all days are known."""
+    return _("缺 %(year)s 年工作日历", year=year) if year is not None else ""
 
 
 def _late(standing: Standing, kind: str) -> str:
@@ -127,7 +135,11 @@ def waiting(clock: CaseClock | None) -> list[str]:
     if clock.stopped_since is not None:
         return [_("现在停着不计时，等的日子不算在时限里，恢复以后接着算。")]
     if due is None:
-        return []
+        return (
+            [_("时限照常算，到期的日子要等 %(year)s 年放假安排公布。", year=clock.missing_year)]
+            if clock.missing_year
+            else []
+        )
     if clock.standing.late_since is not None:
         return [_("本该 %(day)s前办完，现在已经超过了，可以打电话问。", day=long_day(due))]
     promise = [_("最晚 %(day)s办完。", day=long_day(due))]
@@ -185,6 +197,7 @@ _CLASSES = {
     "holiday": "is-off",
     "closed": "is-off",
     "stopped": "is-stopped",
+    "stop_ended": "is-stopped",
 }
 
 
@@ -201,6 +214,7 @@ def _reason(line: Line) -> str:
         "weekend": _("休息日"),
         "holiday": _("节假日"),
         "stopped": _("停表日"),
+        "stop_ended": _("停表到此，时限届满"),
         "moved_on": _("顺延到此"),
         "closed": _("不计"),
     }[line.reason]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 
 from engine import queries, rights
 from engine.domain import limits
+from engine.domain.results import WORDS as RESULT_WORDS
 from engine.domain.states import WORDS as STATE_WORDS
 from engine.forms import mask, show
 from web import access, identity, language
@@ -27,6 +29,7 @@ KINDS = {
     "service": ("服务事项", "Service"),
     "social": ("社会管理事件", "Event"),
     "penalty": ("执法事项", "Penalty"),
+    "procedure": ("公用程序", "Procedure"),
     "plain": ("普通流程", "Plain process"),
 }
 ACTIONS = {
@@ -42,17 +45,31 @@ ACTIONS = {
     "log_in": ("登录", "Logged in"),
     "log_in_failed": ("登录失败", "Failed to log in"),
     "log_out": ("退出", "Logged out"),
+    "correlate_message": ("收下消息，还没有办件在等", "Kept a message that no case waits for yet"),
 }
+LETTERS = {
+    "ACCEPTED": ("受理", "Accepted"),
+    "NOT_ACCEPTED": ("不予受理", "Not accepted"),
+    "CORRECTION_NOTICE": ("补正告知", "Correction notice"),
+    "DECIDED": ("作出决定", "Decided"),
+    "READY": ("可以来取", "Ready to collect"),
+    "COLLECTED": ("已领取", "Collected"),
+    "DONE": ("办结", "Done"),
+}
+"""What a letter of `forms/letters/` is about; another one is told by its text alone."""
 NOBODYS = {"申请人": ("申请人", "Applicant"), "系统": ("系统", "System")}
 """Who acts without an account, as the engine names them."""
 
-RESULTS = {
-    "granted": ("准予，已办结", "Granted"),
-    "refused": ("不予办理", "Refused"),
-    "not_accepted": ("不予受理", "Not accepted"),
-    "application_withdrawn": ("申请已撤回", "Withdrawn"),
-    "lapsed": ("逾期未补正，视为撤回", "Deemed withdrawn: not corrected in time"),
+HANDLING = {
+    "即办件": ("即办件", "At once"),
+    "承诺件": ("承诺件", "Within a promised time"),
 }
+RESULT_KINDS = {
+    "证照": ("证照", "certificate"),
+    "批文": ("批文", "approval"),
+    "证明": ("证明", "attestation"),
+}
+"""Words of items that come from a closed list; others stay as their designer wrote them."""
 
 
 def start(app: Flask) -> None:
@@ -63,7 +80,8 @@ def start(app: Flask) -> None:
         kind_words=partial(_word, KINDS),
         state_words=state_words,
         result_words=result_words,
-        action_words=partial(_word, ACTIONS),
+        handling_words=partial(_word, HANDLING),
+        result_kind_words=partial(_word, RESULT_KINDS),
         person_words=person_words,
         mask=mask,
         show=show,
@@ -73,7 +91,7 @@ def start(app: Flask) -> None:
     app.context_processor(_context)
 
 
-def _word(table: dict[str, tuple[str, str]], key: str | None) -> str:
+def _word(table: Mapping[str, tuple[str, str]], key: str | None) -> str:
     zh, en = table.get(key or "", (key or "", key or ""))
     return en if language.current() == "en" else zh
 
@@ -84,7 +102,17 @@ def state_words(state: str | None) -> str:
 
 def result_words(result: str | None) -> str:
     """What an end event says, in words."""
-    return _word(RESULTS, result)
+    return _word(RESULT_WORDS, result)
+
+
+def action_words(action: str) -> str:
+    """What an audit record of the town's own chain says was done."""
+    return _word(ACTIONS, action)
+
+
+def letter_words(key: str) -> str:
+    """What a letter is about, "" for one that the pages do not know."""
+    return _word(LETTERS, key) if key in LETTERS else ""
 
 
 def person_words(name: str) -> str:

@@ -8,18 +8,18 @@ recorded, not sent. Delivery is at least once: the receiver drops repeats by the
 from __future__ import annotations
 
 import json
-import socket
-import threading
+import ssl
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
+from engine.adapters.reaching import reached
 from engine.config import Settings
 from engine.errors import SettingWrong
 
 TIMEOUT_SECONDS = 5.0
-"""For the whole exchange, not for each packet."""
+"""For the whole exchange, from the look-up of the name to the last byte; the worker's lease counts on it."""
 MAX_ANSWER_BYTES = 64 * 1024
 _REFUSED_FOR_GOOD = frozenset({400, 413, 415, 422})
 """The message itself is at fault. Everything else may be mended: an outage, a token, an address."""
@@ -71,45 +71,34 @@ class HttpGateway:
     def send(self, effect_id: str, topic: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         message = {"id": effect_id, "topic": topic, "body": dict(body)}
         data = json.dumps(message, ensure_ascii=False).encode()
-        connection = self._connection()
         try:
-            return self._exchange(connection, data, {**self._headers, "Idempotency-Key": effect_id})
+            return self._exchange(data, {**self._headers, "Idempotency-Key": effect_id})
         except TimeoutError as error:
             raise GatewayFailed("timeout") from error
         except OSError as error:
             raise GatewayFailed("unreachable") from error
         except (HTTPException, ValueError) as error:
             raise GatewayFailed("answer_garbled") from error
-        finally:
-            connection.close()
 
-    def _connection(self) -> HTTPConnection:
-        kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        return kind(str(self._parts.hostname), self._parts.port, timeout=self._timeout)
-
-    def _exchange(
-        self, connection: HTTPConnection, data: bytes, headers: Mapping[str, str]
-    ) -> Mapping[str, Any]:
-        connection.connect()
-        late = threading.Event()
-        watch = threading.Timer(self._timeout, _cut, (connection.sock, late))
-        watch.daemon = True
-        watch.start()
-        try:
-            path = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+    def _exchange(self, data: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
+        host, parts = str(self._parts.hostname), self._parts
+        context = _tls() if parts.scheme == "https" else None
+        connection = HTTPConnection(host, parts.port)
+        if context is not None:
+            connection = HTTPSConnection(host, parts.port, context=context)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        with reached(host, connection.port, context, self._timeout) as connection.sock:
             connection.request("POST", path, data, dict(headers))
             with connection.getresponse() as response:
                 text = response.read(MAX_ANSWER_BYTES + 1)
                 left = response.length or 0
-        except (OSError, HTTPException, ValueError) as error:
-            if late.is_set():
-                raise TimeoutError from error
-            raise
-        finally:
-            watch.cancel()
-        if late.is_set():
-            raise TimeoutError
         return _answer(response.status, text, left)
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def gateway_of(settings: Settings) -> Gateway:
@@ -117,15 +106,6 @@ def gateway_of(settings: Settings) -> Gateway:
     if not settings.gateway_url:
         return Recorder()
     return HttpGateway(settings.gateway_url, settings.gateway_token)
-
-
-def _cut(connected: socket.socket, late: threading.Event) -> None:
-    """A peer that sends a byte every second keeps each read alive for ever; this ends all of them."""
-    late.set()
-    try:
-        connected.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it is over already
 
 
 def _answer(status: int, text: bytes, left: int) -> Mapping[str, Any]:

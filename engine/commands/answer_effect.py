@@ -29,16 +29,34 @@ class AnswerEffect:
 
 
 def handle(command: AnswerEffect, ctx: Context) -> Decision:
-    """A second or late answer changes nothing."""
+    """A second answer changes nothing; one for a wait that is over says in the outbox that it was sent."""
     require_system(ctx.actor)
     found = load_waits.job_of(ctx.connection, ctx.town_id, command.job_id)
     case = load_cases.case(ctx.connection, ctx.town_id, found.instance_id) if found is not None else None
     job = load_waits.job_of(ctx.connection, ctx.town_id, command.job_id) if case is not None else None
-    if case is None or job is None or job.state != JobState.ARMED or job.attempt != command.attempt:
+    if case is None or job is None or job.attempt != command.attempt:
+        return Decision({"settled": False})
+    if job.state == JobState.CANCELLED and not command.error:
+        return _late(command, ctx, case, job)
+    if job.state != JobState.ARMED:
         return Decision({"settled": False})
     if command.error:
         return _failed(command, ctx, case, job)
     return _answered(command, ctx, case, job)
+
+
+def _late(command: AnswerEffect, ctx: Context, case: CaseRow, job: JobRow) -> Decision:
+    """It was sent while a timer or a cancellation ended its wait: the case goes its way, the row is true."""
+    effect = load_waits.effect(ctx.connection, ctx.town_id, job.id)
+    if effect is None or effect.sent_at is not None:
+        return Decision({"settled": False})
+    entry = f.AuditEntry("answer_effect", case.id, job.path, {"job": job.id, "late": True})
+    return Decision({"settled": False}, (_sent(command, ctx),), (entry,))
+
+
+def _sent(command: AnswerEffect, ctx: Context) -> f.EffectSent:
+    text = digest.canonical(dict(command.outputs)).encode()
+    return f.EffectSent(command.job_id, ctx.vault.seal(text, f"outbox:answer:{command.job_id}"), ctx.at)
 
 
 def _failed(command: AnswerEffect, ctx: Context, case: CaseRow, job: JobRow) -> Decision:
@@ -48,10 +66,9 @@ def _failed(command: AnswerEffect, ctx: Context, case: CaseRow, job: JobRow) -> 
 
 
 def _answered(command: AnswerEffect, ctx: Context, case: CaseRow, job: JobRow) -> Decision:
-    text = digest.canonical(dict(command.outputs)).encode()
     facts: list[f.Fact] = [
         f.JobSettled(job.id, job.attempt, JobState.DONE, "", ctx.at),
-        f.EffectSent(job.id, ctx.vault.seal(text, f"outbox:answer:{job.id}"), ctx.at),
+        _sent(command, ctx),
     ]
     detail: dict[str, Any] = {"job": job.id}
     # a letter has no token; a case may be over before its answer comes

@@ -11,7 +11,7 @@ from engine.commands.deadlines import clock_facts
 from engine.commands.moving import course
 from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
-from engine.domain.assignment import is_candidate
+from engine.domain.assignment import may_cancel
 from engine.domain.rights import WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState
@@ -78,14 +78,13 @@ def _tasks(ctx: Context, case: CaseRow) -> list[TaskRow]:
 
 
 def _holds_one(ctx: Context, tasks: list[TaskRow], case: CaseRow) -> bool:
-    """Who may cancel, where the case belongs: holders of a post of an open task, of an open wait or of those
-    that start the item; who took in a case on which nobody works. `queries.cancelling` asks the same."""
-    actor = ctx.actor
-    if actor.is_system or any(is_candidate(actor, task.posts, task.scope) for task in tasks):
-        return True
-    if not tasks and actor.is_staff and actor.login == case.started_by:
-        return True
     program = course(ctx, case).program
     waits = load_waits.waits_of(ctx.connection, case.id)
-    posts = {post for wait in waits for post in program.node_at(wait.path).posts}
-    return is_candidate(actor, posts.union(program.model.starter_groups), case.scope)
+    return may_cancel(
+        ctx.actor,
+        ((task.posts, task.scope) for task in tasks),
+        (program.node_at(wait.path) for wait in waits),
+        program.model.starter_groups,
+        case.scope,
+        case.started_by,
+    )

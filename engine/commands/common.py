@@ -9,6 +9,7 @@ from engine import digest
 from engine.commands.context import Context
 from engine.domain.actors import Actor
 from engine.domain.assignment import is_candidate
+from engine.domain.case_variables import CASE_VARIABLES
 from engine.domain.rights import READ_ALL_TASKS, WORK, require
 from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import CaseStatus, TaskState, task_after
@@ -17,8 +18,6 @@ from engine.forms import Option, Surroundings, listed_options
 from engine.store import load_cases
 
 MAX_VARIABLES_BYTES = 64 * 1024
-FIXED_VARIABLES = frozenset({"case_no", "item_code", "channel"})
-"""Never mapped, never overwritten (families.md §6)."""
 
 _DONE_WORDS = {
     TaskState.COMPLETED: ("提交", "submitted"),
@@ -103,7 +102,7 @@ def check_plain_variables(values: Mapping[str, Any]) -> dict[str, Any]:
     if len(text.encode()) > MAX_VARIABLES_BYTES:
         raise InvalidValue(field="variables", why="超过 64 KB", why_en="over 64 KB")
     for name in values:
-        if name in FIXED_VARIABLES:
+        if name in CASE_VARIABLES:
             raise InvalidValue(field=name, why="这个变量由系统写入", why_en="the system sets this variable")
         if not name or len(name) > 64 or name.startswith("_"):
             raise InvalidValue(field=name[:64], why="变量名不合规则", why_en="not a variable name")

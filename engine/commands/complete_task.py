@@ -11,27 +11,26 @@ from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, latest
 from engine.commands.moving import Course, Moved, course, move
 from engine.commands.steps import commitment, open_names, submission
+from engine.commands.verdicts import judgements, require_all_in_order, verdict_errors
 from engine.domain import facts as f
 from engine.domain.assignment import earlier_actor, is_candidate, is_kept_apart
-from engine.domain.model import MAIN_OUTCOME, Node, Outcome, ProcessModel
-from engine.domain.rows import CaseRow, MaterialRow, TaskRow
+from engine.domain.model import MAIN_OUTCOME, Node, Outcome
+from engine.domain.rows import CaseRow, TaskRow
 from engine.domain.states import TaskState
 from engine.errors import (
     FormInvalid,
     FourEyes,
     InvalidValue,
-    MaterialsNotReady,
     OutcomeUnknown,
+    SecondPersonKeptApart,
     SecondPersonWrong,
+    StateUnreadable,
 )
-from engine.feel import offered
 from engine.forms import Form, load, pick_variables
-from engine.runtime.advance import Complete, variables_at
+from engine.runtime.advance import Complete
+from engine.runtime.offered import Place, offered
+from engine.runtime.serializer import UnknownStateFormat
 from engine.store import load_cases, load_people
-
-VERDICTS = {"pass": "合格", "fail": "不合格", "missing": "缺少"}
-"""Verdict keys of a material and their words."""
-
 
 MAX_OUTCOME = 64
 
@@ -61,7 +60,7 @@ def handle(command: CompleteTask, ctx: Context) -> Decision:
     common.require_open(ctx, task, "complete")
     common.require_unchanged(ctx, task, command.seen_version)
     second = require_second_person(ctx, on, task, node, command.second_person)
-    outcome = _outcome(command, node, offered(node, task_variables(ctx, on, task, node), ctx.local_now))
+    outcome = _outcome(command, node, _choices(command, ctx, on, task, node))
     form = ctx.library.pinned_form(ctx.connection, on.closure, node.form_key) if node.form_key else None
     values, judged = _inputs(command, ctx, on, node, form, outcome)
     variables = _variables(on.is_item, node, form, values)
@@ -73,30 +72,40 @@ def handle(command: CompleteTask, ctx: Context) -> Decision:
     return _decide(ctx, case, task, outcome, second, submitted, judged, files, done)
 
 
-def task_variables(ctx: Context, on: Course, task: TaskRow, node: Node) -> Mapping[str, Any]:
-    """What an `outcome_if` of the task reads: a called procedure has variables of its own."""
-    if not node.offered_if or not task.call_path or on.case.state is None:
-        return on.case.variables
-    return variables_at(on.program, on.case.state, task.token, ctx.local_now)
+def _choices(
+    command: CompleteTask, ctx: Context, on: Course, task: TaskRow, node: Node
+) -> tuple[Outcome, ...]:
+    place = Place(node, on.case.state, task.token)
+    try:
+        return offered(on.program, place, ctx.local_now, lambda: ctx.calendar, command.outcome)
+    except UnknownStateFormat as error:
+        raise StateUnreadable(case_no=on.case.case_no) from error
 
 
 def require_four_eyes(ctx: Context, on: Course, path: str, login: str) -> None:
     """Raise FourEyes when `login` acted earlier on a task that `not_same_as` keeps apart from this one."""
+    words = _kept_apart(ctx, on, path, login)
+    if words:
+        raise FourEyes(**words)
+
+
+def _kept_apart(ctx: Context, on: Course, path: str, login: str) -> dict[str, Any]:
+    """What `login` did earlier and this task, in the words of a refusal; empty: they may act."""
     node = on.program.node_at(path)
     if not is_kept_apart(path, node, on.program.models):
-        return
+        return {}
     actors = load_cases.actors_by_element(ctx.connection, on.case.id)
     actors["start"] = frozenset({on.case.started_by})
     other = earlier_actor(path, node, actors, login, on.program.node_at)
-    if other is not None:
-        earlier = (on.program.model.start or node) if other == "start" else on.program.node_at(other)
-        raise FourEyes(
-            other=earlier.label(), other_en=earlier.label_en, task=node.label(), task_en=node.label_en
-        )
+    if other is None:
+        return {}
+    earlier = (on.program.model.start or node) if other == "start" else on.program.node_at(other)
+    words = {"other": earlier.label(), "other_en": earlier.label_en}
+    return {**words, "task": node.label(), "task_en": node.label_en}
 
 
 def require_second_person(ctx: Context, on: Course, task: TaskRow, node: Node, login: str) -> str:
-    """The second person of a task with `people=2`, "" for others. Raises SecondPersonWrong.
+    """The second person of a task with `people=2`, "" for others. Raises SecondPersonWrong and its kinds.
 
     Source: architecture §4 (`people=2`); 行政许可法 34 asks for two people on site.
     """
@@ -105,7 +114,9 @@ def require_second_person(ctx: Context, on: Course, task: TaskRow, node: Node, l
     colleague = load_people.actor(ctx.connection, login, ctx.today.isoformat()) if login else None
     if colleague is None or login == ctx.actor.login or not is_candidate(colleague, task.posts, task.scope):
         raise SecondPersonWrong(task=node.label(), task_en=node.label_en)
-    require_four_eyes(ctx, on, task.path, login)
+    words = _kept_apart(ctx, on, task.path, login)
+    if words:
+        raise SecondPersonKeptApart(who=colleague.name, **words)
     return login
 
 
@@ -137,7 +148,7 @@ def _inputs(
     values: dict[str, Any] = {}
     if form is not None:
         try:
-            values = load(form, dict(command.data), common.surroundings(ctx))
+            values = load(form, dict(command.data), common.surroundings(ctx), outcome)
         except FormInvalid as error:
             errors |= error.fields
     elif command.data and on.is_item:
@@ -149,57 +160,12 @@ def _inputs(
         if node.checks_materials
         else []
     )
-    errors |= _verdict_errors(command, rows)
+    errors |= verdict_errors(command.materials, rows, on.program.model, node, outcome)
     if errors:
         raise FormInvalid(errors)
     if node.outcomes and outcome == node.outcomes[0].key:
-        _require_materials(command, ctx, on.program.model, node, rows)
-    judged = [
-        f.Judgement(row.id, given["verdict"], _sealed_reason(ctx, row.id, given.get("reason", "").strip()))
-        for row in rows
-        if (given := command.materials.get(row.code))
-    ]
-    return values, judged
-
-
-def _sealed_reason(ctx: Context, row_id: str, reason: str) -> bytes:
-    return ctx.vault.seal(reason.encode(), f"case_material:reason:{row_id}") if reason else b""
-
-
-def _verdict_errors(command: CompleteTask, rows: list[MaterialRow]) -> dict[str, list[tuple[str, str]]]:
-    known = {row.code for row in rows}
-    errors: dict[str, list[tuple[str, str]]] = {}
-    for code, given in command.materials.items():
-        verdict = given.get("verdict", "")
-        if code not in known:
-            errors[f"material.{code}"] = [("本件没有这项材料", "this case has no such material")]
-        elif verdict not in VERDICTS:
-            errors[f"material.{code}"] = [
-                ("请选合格、不合格或缺少", "choose in order, not in order or missing")
-            ]
-        elif verdict == "fail" and not given.get("reason", "").strip():
-            errors[f"material.{code}"] = [("请写明哪里不合格", "say what is not in order")]
-    return errors
-
-
-def _require_materials(
-    command: CompleteTask, ctx: Context, model: ProcessModel, node: Node, rows: list[MaterialRow]
-) -> None:
-    """The first outcome needs every required material in order (architecture §8)."""
-    required = {material.code for material in model.materials if material.required}
-    open_codes = [
-        row.code
-        for row in rows
-        if row.code in required and command.materials.get(row.code, {}).get("verdict", row.verdict) != "pass"
-    ]
-    if open_codes:
-        names = {row["key"]: row["name_zh"] for row in ctx.book("materials")}
-        raise MaterialsNotReady(
-            n=len(open_codes),
-            outcome=node.outcomes[0].label,
-            names="、".join(names.get(code, code) for code in open_codes),
-            details={f"material.{code}": ["须为合格"] for code in open_codes},
-        )
+        require_all_in_order(ctx, command.materials, rows, on.program.model, node)
+    return values, judgements(ctx, command.materials, rows)
 
 
 def _variables(is_item: bool, node: Node, form: Form | None, values: Mapping[str, Any]) -> dict[str, Any]:

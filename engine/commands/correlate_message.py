@@ -15,11 +15,11 @@ from engine.commands.context import Context, Decision
 from engine.commands.handed_in import attached, file_uploads, supplemented
 from engine.commands.moving import Course, course, move
 from engine.commands.steps import commitment, submission
-from engine.commands.waits import CITIZEN, Given, correlation, takes_early, wait_inputs
+from engine.commands.waits import Given, correlation, takes_early, wait_inputs
 from engine.domain import facts as f
-from engine.domain.assignment import is_candidate
+from engine.domain.assignment import CITIZEN, is_trusted, may_record
 from engine.domain.model import Node
-from engine.domain.rights import MESSAGES, READ_ALL_CASES, WORK, require
+from engine.domain.rights import READ_ALL_CASES, WORK, require
 from engine.domain.rows import CaseRow, WaitRow
 from engine.domain.states import CaseStatus
 from engine.errors import (
@@ -165,18 +165,39 @@ def _case(ctx: Context, case_no: str, message: str) -> CaseRow:
 
 
 def _keep(command: CorrelateMessage, ctx: Context, inbox: _Inbox, case: CaseRow | None) -> Decision:
-    """Nobody waits for it yet: it is kept until a wait comes that its sender may end."""
+    """Nobody waits for it yet: it is kept until a wait comes that its sender may end.
+
+    A body that no such wait would take is refused now, while its sender still reads the answer.
+    """
     if case is not None:
-        waits = _waits_for(course(ctx, case), command.message)
-        if not any(takes_early(node) for node in waits):
+        on = course(ctx, case)
+        waits = _waits_for(on, command.message)
+        early = [node for node in waits if takes_early(node)]
+        if not early:
             words = waits[0].label() if waits else command.message
             raise NotAwaited(wait=words, wait_en=waits[0].label_en if waits else command.message)
-    elif not _is_trusted(ctx):
+        _require_fitting(command, ctx, on, early)
+    elif not is_trusted(ctx.actor):
         require(ctx.actor, WORK)
     fact = _received(command, ctx, inbox, None)
     detail = {"message": command.message, "inbox": fact.inbox_id, "kept": True}
     entry = f.AuditEntry("correlate_message", case.id if case is not None else "", "", detail)
     return Decision({"delivered": 0, "message_id": inbox.message_id}, (fact,), (entry,))
+
+
+def _require_fitting(command: CorrelateMessage, ctx: Context, on: Course, waits: list[Node]) -> None:
+    """Raise what the form says unless one of the waits that the sender may end takes the body."""
+    own = [node for node in waits if may_record(ctx.actor, (node,), on.is_item, on.case.scope)]
+    refusal: FormInvalid | InvalidValue | None = None
+    for node in own:
+        try:
+            wait_inputs(ctx, on.closure, on.program, node, command.variables)
+        except (FormInvalid, InvalidValue) as error:
+            refusal = refusal or error
+        else:
+            return
+    if refusal is not None:
+        raise refusal
 
 
 def _deliver(command: CorrelateMessage, ctx: Context, inbox: _Inbox, wait: WaitRow) -> Decision:
@@ -248,32 +269,23 @@ def _received(
         body_hash=inbox.body_hash,
         body=ctx.vault.seal(text, f"message_inbox:body:{identity}"),
         by=ctx.actor.login,
-        trusted=_is_trusted(ctx),
+        trusted=is_trusted(ctx.actor),
         at=ctx.at,
         instance_id=instance_id,
     )
 
 
-def _is_trusted(ctx: Context) -> bool:
-    return ctx.actor.is_system or ctx.actor.may(MESSAGES)
-
-
 def _require_sender(ctx: Context, on: Course, message: str, node: Node | None) -> None:
     """Raise NotPermitted unless the actor may end this wait, or (node None) some wait of that message.
 
-    Source: contract, plain processes: any staff of a plain process; a holder of a post of the wait, the
-    citizen whose case it is where the wait says so, or a connector.
+    What is not for citizens is NotFound to them.
     """
-    if _is_trusted(ctx):
-        return
     waits = [node] if node is not None else _waits_for(on, message)
+    if may_record(ctx.actor, waits, on.is_item, on.case.scope):
+        return
     if ctx.actor.kind == CITIZEN:
-        if any(one.properties.get("audience") == CITIZEN for one in waits):
-            return
         raise NotFound(what="等待", what_en="wait", id=message)
     require(ctx.actor, WORK)
-    if not on.is_item or any(is_candidate(ctx.actor, one.posts, on.case.scope) for one in waits):
-        return
     words = waits[0].label() if waits else message
     raise NotPermitted(right_zh=f"登记“{words}”", right_en=f'record "{words}"')
 

@@ -128,7 +128,7 @@ def clock_facts(
     Executes no statement unless the step reached `accept`, moved a stop or undid a milestone of the clock.
     Reaching `complete` and the end of the case (`ended`) close a stop that is open; after `complete` nothing
     is counted any more, so the marks of nodes change nothing. When `complete` is undone the promise runs on,
-    counted anew from `accept` around every stop; when `accept` is, nothing is due.
+    counted anew from `accept` around every stop; `accept` itself is never undone.
     """
     if COMPLETE in case.milestones:
         return ()
@@ -137,7 +137,7 @@ def clock_facts(
     if COMPLETE in milestones_after or ended:
         marks.append(("", "close"))
     moves = _moves(ctx, case, marks)
-    went_back = not undone.milestones.keys().isdisjoint((ACCEPT, COMPLETE))
+    went_back = COMPLETE in undone.milestones
     accepted = ACCEPT in milestones_after and ACCEPT not in case.milestones
     if not moves and not went_back and not accepted:
         return ()

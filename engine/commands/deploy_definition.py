@@ -83,7 +83,7 @@ def handle(command: DeployDefinition, ctx: Context, prepared: Checked) -> Decisi
     deployment = ctx.chance.new_id()
     forms = _forms(ctx, files, prepared, deployment)
     definitions, rows = _definitions(command, ctx, files, prepared, deployment)
-    answer = {"definitions": _with_findings(rows, findings), "findings": findings}
+    answer = {"definitions": _with_findings(rows, findings, prepared), "findings": findings}
     if command.dry_run:
         return Decision(answer)
     facts: list[f.Fact] = [*forms, *definitions]
@@ -231,20 +231,16 @@ def search_text(model: ProcessModel) -> str:
 
 
 def _with_findings(
-    rows: list[dict[str, object]], findings: list[dict[str, object]]
+    rows: list[dict[str, object]], findings: list[dict[str, object]], checked: Checked
 ) -> list[dict[str, object]]:
-    """Each definition with the findings of its file; a file without model still shows its findings."""
-    known = {row["file"] for row in rows}
-    for name in sorted({str(finding["file"]) for finding in findings} - {str(item) for item in known}):
-        rows.append(
-            {
-                "key": PurePosixPath(name).stem,
-                "version": None,
-                "status": None,
-                "file": name,
-                "change": "refused",
-            }
-        )
-    for row in rows:
+    """Each definition with the findings of its file; a file that was refused is listed with its own. The
+    warnings of a form stand in the list of all findings."""
+    read = {*checked.models, *checked.forms}
+    refused: list[dict[str, object]] = [
+        {"key": PurePosixPath(name).stem, "version": None, "status": None, "file": name, "change": "refused"}
+        for name in sorted({str(finding["file"]) for finding in findings} - read)
+    ]
+    told = [*rows, *refused]
+    for row in told:
         row["findings"] = [finding for finding in findings if finding["file"] == row["file"]]
-    return rows
+    return told

@@ -40,7 +40,10 @@ class FailJob:
 
 
 def handle(command: FailJob, ctx: Context) -> Decision:
-    """Answers the job's `state`; "" when that attempt is no longer the job's."""
+    """Answers the job's `state`; "" when that attempt is no longer the job's.
+
+    The record tells of a missing calendar once: the hourly looks that follow only move the instant.
+    """
     require_system(ctx.actor)
     job = load_waits.job_of(ctx.connection, ctx.town_id, command.job_id)
     if job is None or (job.attempt, job.state) != (command.attempt, JobState.ARMED):
@@ -52,7 +55,8 @@ def handle(command: FailJob, ctx: Context) -> Decision:
     due_at = None if pause is None else stamp(ctx.now + pause)
     state = JobState.FAILED if pause is None else JobState.ARMED
     settled = f.JobSettled(job.id, job.attempt, state, error, ctx.at, due_at)
-    return Decision({"state": str(state)}, (settled,), (_record(job, error, due_at),))
+    known = error == CalendarMissing.code == job.error
+    return Decision({"state": str(state)}, (settled,), () if known else (_record(job, error, due_at),))
 
 
 def _pause(command: FailJob, attempt: int) -> timedelta | None:

@@ -7,21 +7,24 @@ from typing import Any
 
 from engine.commands.context import Context
 from engine.domain import facts as f
+from engine.domain.materials import is_faulty
 from engine.domain.model import Node, ProcessModel
 from engine.domain.rows import CaseRow, MaterialRow, UploadRow
 from engine.errors import FormInvalid
 from engine.forms import Form
 from engine.store import load_cases
 
-FAULTY = "faulty"
-"""Value of a wait's property `materials`: it asks for what was not in order (architecture §8)."""
 NOT_ASKED = ("这项材料不用补交", "this material is not asked for")
 
 
 def handed_in_materials(
     ctx: Context, case: CaseRow, model: ProcessModel, given: Mapping[str, str]
 ) -> tuple[list[f.Fact], dict[str, str]]:
-    """One row a material of the item; uploads must be the actor's own and unused. Also code -> SHA-256."""
+    """One row a material of the item. Also code -> SHA-256.
+
+    Uploads must be the actor's own and not of another case or submission. One upload may stand for several
+    materials: a scan often shows two papers. Each is judged by itself.
+    """
     known = {material.code for material in model.materials}
     strange = [("没有这项材料", "there is no such material")]
     errors = {_field(code): strange for code in given if code not in known}
@@ -42,14 +45,15 @@ def supplemented(
     """Materials handed in again at a wait with `materials=faulty`: a row of the next round each. Also
     code -> SHA-256.
 
-    Only what was judged faulty or missing is asked for, and a required one of these must come.
+    Only what was judged faulty or missing is asked for, and a required one of these must come. One upload may
+    stand for several of them.
     """
-    if node.properties.get("materials") != FAULTY:
+    if not node.asks_faulty:
         if given:
             raise FormInvalid({_field(code): [NOT_ASKED] for code in given})
         return [], {}
     rows = latest(load_cases.materials(ctx.connection, case.id))
-    asked = {code: row for code, row in rows.items() if row.verdict in ("fail", "missing")}
+    asked = {code: row for code, row in rows.items() if is_faulty(row.verdict)}
     errors = {_field(code): [NOT_ASKED] for code in given if code not in asked}
     for material in model.materials:
         if material.required and material.code in asked and not given.get(material.code):

@@ -29,7 +29,9 @@ def letters_of(
     ]
 
 
-def letter_facts(ctx: Context, case: CaseRow, letters: Sequence[tuple[str, str]]) -> tuple[f.Fact, ...]:
+def letter_facts(
+    ctx: Context, case: CaseRow, model: ProcessModel, letters: Sequence[tuple[str, str]]
+) -> tuple[f.Fact, ...]:
     """Jobs and outbox rows for letters of `letters_of`. Without a phone number nobody can be told.
 
     A key that the book `letters` does not hold makes a row without text, which the worker keeps as failed.
@@ -37,7 +39,7 @@ def letter_facts(ctx: Context, case: CaseRow, letters: Sequence[tuple[str, str]]
     if not letters or case.phone is None:
         return ()
     number = ctx.vault.open(case.phone, f"process_instance:phone:{case.id}").decode()
-    texts = _texts(ctx, case, {key for _name, key in letters})
+    texts = _texts(ctx, case, model.named_in_letters, {key for _name, key in letters})
     return tuple(
         fact
         for name, key in letters
@@ -59,10 +61,11 @@ def _letter(
     )
 
 
-def _texts(ctx: Context, case: CaseRow, keys: set[str]) -> dict[str, tuple[str, str]]:
+def _texts(ctx: Context, case: CaseRow, named: bool, keys: set[str]) -> dict[str, tuple[str, str]]:
     """Letter key -> its text in Chinese and English, filled."""
     rows = [row for row in ctx.book("letters") if row["key"] in keys]
-    item, day = item_words(case.definition_name, case.definition_name_en), day_words(ctx.today)
+    item = item_words(case.definition_name, case.definition_name_en, named)
+    day = day_words(ctx.today)
     # two letters of three ask for no place, and the book of stations is then not read
     asked = any("{place}" in str(row["zh"]) + str(row["en"]) for row in rows)
     place = _place(ctx, case) if asked else ("", "")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.commands import waits
+from engine.commands import papers, waits
 from engine.commands.context import Context
 from engine.commands.deadlines import by_first_due, clock_facts
 from engine.commands.letters import letter_facts, letters_of
@@ -80,12 +80,14 @@ def move(ctx: Context, on: Course, action: Action, *, outcome: str = MAIN_OUTCOM
     facts = (
         *_tasks_closed(ctx, on.case, step, own),
         *waits.closed(ctx, on.case, step, own),
+        *undone.documents,
+        *papers.sealed(ctx, on.case, action, outcome, step),
         *ran.facts,
         *opened,
         *waits.opened(ctx, on.case, on.program, step, ran.provisional),
         moved(ctx, on.case, step, milestones),
         *clock_facts(ctx, on.case, nodes, milestones, on.program.model, undone, ended=step.ended),
-        *letter_facts(ctx, on.case, letters_of(on.case, on.program.model, reached, nodes)),
+        *letter_facts(ctx, on.case, on.program.model, letters_of(on.case, on.program.model, reached, nodes)),
     )
     return Moved(step, opened, facts, _detail(on, step, reached, undone, ran.topics))
 
@@ -96,6 +98,7 @@ def _detail(
     """What the record of a command tells of the step; what did not happen is left out."""
     told: dict[str, Any] = {
         "milestones_undone": dict(undone.milestones),
+        "documents_undone": [one.kind for one in undone.documents],
         "waits": [element_path(one.path, one.element_id) for one in step.waits_opened],
         "errors": _errors(on, step),
         "topics": list(topics),
@@ -142,8 +145,11 @@ def _run(ctx: Context, on: Course, action: Action) -> _Ran:
 
 
 def _too_many(on: Course, wait: Wait) -> ExpressionFailed:
+    node = on.program.model_at(wait.path).nodes[wait.element_id]
     return ExpressionFailed(
-        element=on.program.model_at(wait.path).nodes[wait.element_id].label(),
+        element=node.label(),
+        element_en=node.label_en,
+        what="step",
         why=f"这一步已经自动办了 {MOST_ROUNDS} 项服务和消息，不能再多。请在中间加一个用户任务或定时事件",
         why_en=f"{MOST_ROUNDS} services and messages were answered in this step already, and no more can be; "
         "a user task or a timer must stand between them",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 
 from engine.commands.context import Context
 from engine.domain.model import ProcessModel
@@ -16,6 +15,7 @@ class PublishedParts:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
+        self._values: dict[str, frozenset[str]] = {}
 
     def form(self, key: str) -> Form | None:
         row = load_definitions.form_current(self._ctx.connection, self._ctx.town_id, key)
@@ -25,39 +25,32 @@ class PublishedParts:
         row = load_definitions.published(self._ctx.connection, self._ctx.town_id, key)
         return self._ctx.library.program(self._ctx.connection, row.sha256).model if row is not None else None
 
+    def has_book(self, book: str) -> bool | None:
+        return bool(self._ctx.book(book))
+
     def post(self, key: str) -> bool:
-        return not self._posts or key in self._posts
+        return self._has("posts", "key", key)
 
     def department(self, number: str) -> bool:
-        return not self._departments or number in self._departments
+        return self._has("departments", "number", number)
 
     def material(self, code: str) -> bool:
-        return not self._materials or code in self._materials
+        return self._has("materials", "key", code)
 
     def letter(self, key: str) -> bool:
-        return not self._letters or key in self._letters
+        return self._has("letters", "key", key)
 
-    def law(self, reference: str) -> bool | None:
-        """The book of laws is not in this release: no judgement."""
-        del reference
-        return None
+    def document_kind(self, key: str) -> bool:
+        return self._has("document_kinds", "key", key)
+
+    def law(self, key: str) -> bool:
+        return self._has("laws", "key", key)
 
     def today(self) -> date | None:
         return self._ctx.today
 
-    # An installation without a book cannot judge by it; `zhenwu doctor` is where an empty book shows.
-    @cached_property
-    def _posts(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._ctx.book("posts"))
-
-    @cached_property
-    def _departments(self) -> frozenset[str]:
-        return frozenset(str(row.get("number", "")) for row in self._ctx.book("departments"))
-
-    @cached_property
-    def _materials(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._ctx.book("materials"))
-
-    @cached_property
-    def _letters(self) -> frozenset[str]:
-        return frozenset(str(row["key"]) for row in self._ctx.book("letters"))
+    def _has(self, book: str, column: str, value: str) -> bool:
+        if book not in self._values:
+            self._values[book] = frozenset(str(row.get(column, "")) for row in self._ctx.book(book))
+        known = self._values[book]
+        return not known or value in known

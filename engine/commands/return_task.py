@@ -13,11 +13,11 @@ from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
 from engine.domain import trail
 from engine.domain.branches import may_go_back
-from engine.domain.rows import TaskRow
+from engine.domain.rows import TaskRow, element_path
 from engine.domain.states import TaskState
-from engine.errors import FormInvalid, IntoBranch, NeverPassed, NotClaimed
-from engine.runtime.advance import GoBack
-from engine.store import load_cases
+from engine.errors import EffectUnanswered, FormInvalid, IntoBranch, NeverPassed, NotClaimed
+from engine.runtime.advance import GoBack, Step
+from engine.store import load_cases, load_waits
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class ReturnTask:
 
 
 def handle(command: ReturnTask, ctx: Context) -> Decision:
-    """Raises NeverPassed, IntoBranch, NotClaimed, FormInvalid without a reason."""
+    """Raises NeverPassed, IntoBranch, NotClaimed, FormInvalid without a reason; EffectUnanswered when a
+    worker has taken what a service task asks and the return would end its wait: it would be sent twice."""
     case, task = common.find_task(ctx, command.task_id)
     on = course(ctx, case)
     common.require_candidate(ctx, task)
@@ -45,6 +46,7 @@ def handle(command: ReturnTask, ctx: Context) -> Decision:
     if not command.reason.strip():
         raise FormInvalid({"reason": [("请写明退回原因", "say why it goes back")]})
     done = move(ctx, on, GoBack(task.token, command.to, task.call_path), own=task.token)
+    _require_answered(ctx, on, task, done.step)
     said = submission(ctx, case, task.id, task.path, None, on.closure, {"reason": command.reason.strip()})
     login = ctx.actor.login
     changed = f.TaskChanged(task.id, task.version, TaskState.RETURNED, login, None, login, ctx.at)
@@ -54,6 +56,20 @@ def handle(command: ReturnTask, ctx: Context) -> Decision:
         (changed, said, *done.facts),
         (f.AuditEntry("return_task", case.id, task.path, detail),),
     )
+
+
+def _require_answered(ctx: Context, on: Course, task: TaskRow, step: Step) -> None:
+    for wait in step.waits_closed:
+        if wait.kind == "topic" and load_waits.is_being_sent(
+            ctx.connection, on.case.id, wait.token, wait.element_id
+        ):
+            own, asks = (
+                on.program.node_at(task.path),
+                on.program.node_at(element_path(wait.path, wait.element_id)),
+            )
+            raise EffectUnanswered(
+                task=own.label(), task_en=own.label_en, effect=asks.label(), effect_en=asks.label_en
+            )
 
 
 def _require_passed(ctx: Context, on: Course, task: TaskRow, to: str) -> None:

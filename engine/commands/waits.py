@@ -12,7 +12,7 @@ from engine.commands import common
 from engine.commands.context import Context
 from engine.commands.steps import commitment, submission
 from engine.domain import facts as f
-from engine.domain.assignment import is_candidate
+from engine.domain.assignment import CITIZEN, may_record
 from engine.domain.model import Node
 from engine.domain.rows import CaseRow, MessageRow
 from engine.errors import ExpressionFailed, FormInvalid, InvalidValue
@@ -21,9 +21,7 @@ from engine.library import Closure
 from engine.runtime.advance import Step, Wait
 from engine.runtime.parse import Program
 from engine.store import load_people, load_waits
-from engine.topics import TOPICS, Ask
-
-CITIZEN = "citizen"
+from engine.topics import TOPICS, Ask, AskRefused, Topic
 
 
 def opened(ctx: Context, case: CaseRow, program: Program, step: Step, provisional: int) -> list[f.Fact]:
@@ -143,12 +141,23 @@ class Answers:
     def _topic(self, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
         topic = TOPICS.get(wait.name)
         if topic is None:
-            node = self._program.model_at(wait.path).nodes[wait.element_id]
-            raise ExpressionFailed(
-                element=node.label(),
-                why=f"没有“{wait.name[:60]}”这项服务",
-                why_en=f'there is no topic "{wait.name[:60]}"',
+            raise self._refused(
+                wait, f"没有“{wait.name[:60]}”这项服务", f'there is no topic "{wait.name[:60]}"'
             )
+        try:
+            topic.require(wait.inputs)
+            return self._asked(topic, wait, step, facts)
+        except AskRefused as error:
+            raise self._refused(wait, error.zh, error.en) from error
+
+    def _refused(self, wait: Wait, zh: str, en: str) -> ExpressionFailed:
+        node = self._program.model_at(wait.path).nodes[wait.element_id]
+        return ExpressionFailed(
+            element=node.label(), element_en=node.label_en, why=zh, why_en=en, what="service"
+        )
+
+    def _asked(self, topic: Topic, wait: Wait, step: Step, facts: Sequence[f.Fact]) -> Found | None:
+        """The answer of a topic inside the transaction; of another one nothing yet."""
         if topic.run is None:
             return None
         ctx = self._ctx
@@ -195,10 +204,10 @@ class Answers:
     def _may_end(self, message: MessageRow, node: Node) -> bool:
         """Whether who sent it may end this very wait: it was kept for any wait of its name."""
         if message.trusted or not self._program.model.is_item:
-            return True
+            return True  # in a plain process also of somebody whose account is gone by now
         ctx = self._ctx
         sender = load_people.actor(ctx.connection, message.received_by, ctx.today.isoformat())
-        return sender is not None and is_candidate(sender, node.posts, self._case.scope)
+        return sender is not None and may_record(sender, (node,), True, self._case.scope)
 
     def _delivered(self, message: MessageRow, wait: Wait, node: Node) -> Found | None:
         """The message as this wait's answer; None when its form does not take it: it stays kept."""

@@ -37,10 +37,13 @@ class _Canvas:
         self._labels: Layer = []
         self._pills: Layer = []
         self._reach: list[Box] = []
+        self._rooms: dict[str, Box] = {}
+        """The label of each element, where one is drawn outside of it."""
 
     def svg(self, title: str) -> str:
         self._draw_edges()
         self._draw_shapes()
+        self._draw_pills()
         layers = (self._back, self._lines, self._nodes, self._labels, self._pills)
         x, y, width, height = _frame(self._reach)
         attributes: dict[str, Value] = {
@@ -65,33 +68,47 @@ class _Canvas:
             layer = done if state.value == "done" else todo
             layer.append(tag("g", attributes, flows.draw(edge, look)))
             self._reach += [Box(px, py, 1, 1) for px, py in edge.points]
-            self._take(captions.edge_label(edge, look, self._translated), self._labels)
+            self._take_label(edge.id, captions.edge_label(edge, look, self._translated))
         # Where two lines meet, the way that was walked lies on top
         self._lines += todo + done
 
     def _draw_shapes(self) -> None:
-        hosts = {shape.host for shape in self._picture.shapes if shape.host}
         # Boundary events last: they sit on the edge of their host
         for shape in sorted(self._picture.shapes, key=lambda shape: bool(shape.host)):
-            self._draw_shape(shape, crowded=shape.id in hosts)
+            self._draw_shape(shape)
 
-    def _draw_shape(self, shape: Shape, crowded: bool) -> None:
+    def _draw_shape(self, shape: Shape) -> None:
         state = node_state(self._marks, shape.id)
         look = LOOKS[state]
         attributes = {"data-element": shape.id, "data-state": state.value}
         layer = self._back if shape.is_container else self._nodes
         layer.append(tag("g", attributes, shapes.draw(shape, look, state)))
         self._reach.append(shape.box)
-        label = (
-            captions.shape_label(shape, look, self._translated) if shapes.has_outside_label(shape) else None
-        )
-        self._take(label, self._labels)
-        room = label[0] if label else None
-        self._take(captions.pill(shape, self._marks, state, crowded, room, self._language), self._pills)
+        if shapes.has_outside_label(shape):
+            self._take_label(shape.id, captions.shape_label(shape, look, self._translated))
+
+    def _draw_pills(self) -> None:
+        """When everything else has its place, so that a pill can stand clear of it."""
+        hosts = {shape.host for shape in self._picture.shapes if shape.host}
+        boxes = {shape.id: shape.box for shape in self._picture.shapes if not shape.is_container}
+        placed: list[Box] = []
+        for shape in self._picture.shapes:
+            others = placed + [box for name, box in boxes.items() if name not in (shape.id, shape.host)]
+            others += [box for name, box in self._rooms.items() if name != shape.id]
+            state, room = node_state(self._marks, shape.id), self._rooms.get(shape.id)
+            crowded = shape.id in hosts
+            part = captions.pill(shape, self._marks, state, crowded, room, others, self._language)
+            self._take(part, self._pills)
+            placed += [part[0]] if part is not None else []
 
     @property
     def _translated(self) -> bool:
         return self._language.startswith("en")
+
+    def _take_label(self, element: str, part: captions.Part | None) -> None:
+        if part is not None:
+            self._rooms[element] = part[0]
+        self._take(part, self._labels)
 
     def _take(self, part: captions.Part | None, layer: Layer) -> None:
         if part is not None:

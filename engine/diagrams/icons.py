@@ -1,4 +1,7 @@
-"""The small drawings: what kind of task, gateway or event it is."""
+"""The small drawings: what kind of task, gateway or event it is.
+
+Task icons are 22 x 22; event and gateway icons are drawn around (0, 0), about 18 wide.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,6 @@ from engine.diagrams.marks import Look
 from engine.diagrams.svg import circle, number, path
 
 Icon = Callable[[Look], str]
-
-SIZE = 22
-"""Task icons are 22 x 22; event and gateway icons are drawn around (0, 0), about 18 wide."""
 
 
 def _person(look: Look) -> str:

@@ -9,13 +9,15 @@ from enum import Enum
 
 @dataclass(frozen=True)
 class Marks:
-    """`current`: element id -> short caption such as a person's name, or "". `notes`: element id -> caption.
+    """`current`: element id -> short caption such as a person's name, or "". `failed`: those of them whose
+    automatic work failed. `notes`: element id -> caption.
 
     Ids of sequence flows may stand in `done`; when none does, a flow between done nodes counts as done.
     """
 
     done: frozenset[str] = frozenset()
     current: Mapping[str, str] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -28,7 +30,12 @@ class State(Enum):
     """A drawing without a case: a definition as its designer sees it."""
     DONE = "done"
     CURRENT = "current"
+    FAILED = "failed"
     AHEAD = "todo"
+
+
+HERE = (State.CURRENT, State.FAILED)
+"""Where a case stands."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ LOOKS = {
     State.PLAIN: Look("#22242a", "#ffffff", "#22242a"),
     State.DONE: Look("#1A7450", "#E1F0E8", "#16211b"),
     State.CURRENT: Look("#17598C", "#E3EDF5", "#0F2F49"),
+    State.FAILED: Look("#B3261E", "#FBE8E5", "#4A0F0B"),
     State.AHEAD: Look("#8A929A", "#ffffff", "#3F4955"),
 }
 
@@ -52,7 +60,7 @@ def node_state(marks: Marks, node_id: str) -> State:
     if marks.empty:
         return State.PLAIN
     if node_id in marks.current:
-        return State.CURRENT
+        return State.FAILED if node_id in marks.failed else State.CURRENT
     return State.DONE if node_id in marks.done else State.AHEAD
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.diagrams import icons
-from engine.diagrams.marks import Look, State
+from engine.diagrams.marks import HERE, Look, State
 from engine.diagrams.picture import Box, Shape
 from engine.diagrams.svg import Value, circle, moved, number, path, tag
 from engine.diagrams.text import INSIDE, inside, lines_at, wrap
@@ -52,7 +52,7 @@ def _rectangle(
 
 
 def _thick(width: float, state: State) -> float:
-    return max(width, CURRENT) if state is State.CURRENT else width
+    return max(width, CURRENT) if state in HERE else width
 
 
 def _activity(shape: Shape, look: Look, state: State) -> str:
@@ -95,7 +95,7 @@ def _event(shape: Shape, look: Look, state: State) -> str:
         width = _thick(END if shape.kind == "endEvent" else START, state)
         parts = [circle(x, y, radius, look.stroke, width, look.fill, dash)]
     else:
-        width = 2.5 if state is State.CURRENT else RING
+        width = 2.5 if state in HERE else RING
         parts = [circle(x, y, radius, look.stroke, width, look.fill, dash)]
         parts.append(circle(x, y, max(radius - 3, 1), look.stroke, width, look.fill, dash))
     parts.append(moved(x, y, icons.event(shape.event, shape.kind in _THROWING, look)))

@@ -1,4 +1,7 @@
-"""Who may see, claim and complete a task: posts, scope, four eyes. Everything fails closed."""
+"""Who may see, claim and complete a task, record a message, cancel a case: posts, scope, four eyes.
+
+Everything fails closed. Commands and the pages that show their buttons ask the same function.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine.domain.actors import ANY_STAFF, Actor, Scope
 from engine.domain.model import Node, ProcessModel
+from engine.domain.rights import MESSAGES, WORK
 from engine.domain.rows import element_path
+
+CITIZEN = "citizen"
+"""Kind of actor, and value of `audience` of a wait that the applicant may answer."""
 
 
 def candidates(node: Node, model: ProcessModel) -> tuple[str, ...]:
@@ -18,6 +25,47 @@ def candidates(node: Node, model: ProcessModel) -> tuple[str, ...]:
 
 def is_candidate(actor: Actor, posts: Iterable[str], scope: Scope) -> bool:
     return actor.is_staff and any(actor.holds(post, scope) for post in posts)
+
+
+def is_trusted(actor: Actor) -> bool:
+    """The system and connectors may send any message."""
+    return actor.is_system or actor.may(MESSAGES)
+
+
+def may_record(actor: Actor, waits: Iterable[Node], is_item: bool, scope: Scope) -> bool:
+    """Whether the actor may end one of these waits of a case that belongs to `scope`.
+
+    A holder of a post of the wait, the citizen whose case it is where the wait says so, or a connector; in a
+    plain process any staff, whatever it waits for (contract, plain processes).
+    """
+    if is_trusted(actor):
+        return True
+    if actor.kind == CITIZEN:
+        return any(wait.properties.get("audience") == CITIZEN for wait in waits)
+    if not actor.may(WORK):
+        return False
+    return not is_item or any(is_candidate(actor, wait.posts, scope) for wait in waits)
+
+
+def may_cancel(
+    actor: Actor,
+    tasks: Iterable[tuple[Iterable[str], Scope]],
+    waits: Iterable[Node],
+    starters: Iterable[str],
+    case: Scope,
+    started_by: str,
+) -> bool:
+    """Whether the case may be cancelled by the actor, where it belongs: holders of a post of an open task, of
+    an open wait or of those that start the item; who took in a case on which nobody works.
+
+    `tasks` are (posts, place) of those that are open.
+    """
+    places = list(tasks)
+    if actor.is_system or any(is_candidate(actor, posts, place) for posts, place in places):
+        return True
+    if not places and actor.is_staff and actor.login == started_by:
+        return True
+    return is_candidate(actor, {post for wait in waits for post in wait.posts}.union(starters), case)
 
 
 def case_scope(channel: str, actor: Actor, town_id: str) -> Scope:

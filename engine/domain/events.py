@@ -45,7 +45,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Declared:
-    """An input or output that a procedure declares: `in.<name>=<type>[=default]`.
+    """An input or output that a procedure declares: `in.<name>=<type>[=default]`; types stand in
+    `engine.domain.value_types`.
 
     `default` is the text behind the second `=`, None when there is none. A bool without one is false.
     """
@@ -59,23 +60,3 @@ def read_declared(name: str, value: str) -> Declared:
     """`limit=10wd` -> Declared(name, "limit", "10wd")."""
     kind, mark, default = value.partition("=")
     return Declared(name, kind.strip(), default.strip() if mark else None)
-
-
-TYPES = ("text", "int", "fen", "bool", "date", "list", "limit")
-"""Types of declared inputs and outputs. Source: families.md §4; fen is money in whole fen."""
-
-
-def literal(kind: str, text: str) -> object:
-    """The value of a literal as its declared type reads it; raises ValueError when it does not fit.
-
-    A limit stays text (`3wd`): functions such as due() and the limits of tasks read it.
-    """
-    if kind in ("int", "fen"):
-        return int(text)
-    if kind == "bool":
-        if text not in ("true", "false"):
-            raise ValueError(text)
-        return text == "true"
-    if kind == "list":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    return text

@@ -136,7 +136,10 @@ class Duration:
     clock: timedelta
 
     def after(self, anchor: datetime, zone: tzinfo, times: int = 1) -> datetime:
-        """`times` durations after the anchor, all counted from it; in UTC. Raises OverflowError past 9999."""
+        """`times` durations after the anchor, all counted from it; in UTC. Raises OverflowError past 9999.
+
+        Source: Civil Code 201-203 for months: the same day number, else the last day of the month (case B52).
+        """
         local = anchor.astimezone(zone)
         day = add_months(local.date(), self.months * times) + timedelta(days=self.days * times)
         moved = datetime.combine(day, local.time(), zone)
@@ -178,22 +181,6 @@ def _parts(found: re.Match[str]) -> Duration:
     micro = int((found[7] or "").ljust(6, "0"))
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=micro)
     return Duration(years * 12 + months, days, clock)
-
-
-def is_duration(text: str) -> bool:
-    try:
-        read_duration(text)
-    except TimeUnreadable:
-        return False
-    return True
-
-
-def duration_end(start: datetime, text: str, zone: tzinfo) -> datetime:
-    """The instant, in UTC, at which a duration from `start` (aware) ends. Raises TimeUnreadable.
-
-    Source: Civil Code 201-203 for months: the same day number, else the last day of the month (case B52).
-    """
-    return read_duration(text).after(start, zone)
 
 
 # --- cycles

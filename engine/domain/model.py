@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.domain.events import Declared, Parameter, Passing, Trigger, read_declared
+from engine.domain.materials import ASKS_FAULTY
 from engine.domain.milestones import ACCEPT
 
 ITEM_KINDS = ("service", "social", "penalty")
@@ -115,6 +116,11 @@ class Node:
     def checks_materials(self) -> bool:
         return ACCEPT in self.milestones
 
+    @cached_property
+    def faulty_on(self) -> tuple[str, ...]:
+        """Outcomes that say materials are faulty: every one is judged then, every fault has its reason."""
+        return split_list(self.properties.get("faulty_on", ""))
+
     @property
     def is_wait(self) -> bool:
         """Whether a message ends it: a catch event, a boundary event or a receive task."""
@@ -132,6 +138,11 @@ class Node:
     def literals(self) -> Mapping[str, str]:
         """Literal inputs of a call: `in.<name>` of a call activity."""
         return {name[3:]: value for name, value in self.properties.items() if name.startswith("in.")}
+
+    @property
+    def asks_faulty(self) -> bool:
+        """`materials=faulty`: whoever answers this wait hands in again what was not in order."""
+        return self.properties.get("materials") == ASKS_FAULTY
 
     @property
     def ends_application(self) -> bool:
@@ -245,8 +256,14 @@ class ProcessModel:
         return self.properties.get("item.code", "")
 
     @property
+    def named_in_letters(self) -> bool:
+        """`item.sms.name=yes`: letters call the item by its name. Not said: they do not."""
+        return self.properties.get("item.sms.name", "").strip() == "yes"
+
+    @property
     def name_en(self) -> str:
-        return self.properties.get("item.name_en", "") or self.name or self.key
+        given = self.properties.get("item.name_en", "") or self.properties.get("label_en", "")
+        return given or self.name or self.key
 
     def of_kind(self, kind: str) -> Iterator[Node]:
         return (node for node in self.nodes.values() if node.kind == kind)

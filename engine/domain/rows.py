@@ -103,7 +103,10 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class JobRow:
-    """A timer or an effect; `attempt` is its fence, `rank` orders those of one instant."""
+    """A timer or an effect; `attempt` is its fence, `rank` orders those of one instant.
+
+    `error` is the code of the last attempt if that failed, "" for none.
+    """
 
     id: str
     kind: str
@@ -115,6 +118,7 @@ class JobRow:
     state: str
     attempt: int
     rank: int
+    error: str
 
     @property
     def path(self) -> str:
@@ -219,6 +223,19 @@ class FormRow:
     sha256: str
     deployment_id: str
     status: str
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document with its number; paths of the elements that numbered, sealed and filed it last.
+    `taken_back_at`: since when it does not count, because the case went back before its numbering."""
+
+    kind: str
+    doc_no: str
+    element_path: str
+    sealed_path: str | None
+    published_path: str | None
+    taken_back_at: str | None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from engine.feel.check import Remark, Variable, check
 from engine.feel.context import Context, Note
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, compile_text
-from engine.feel.offered import offered
 from engine.feel.values import is_true, to_json
 
 __all__ = [
@@ -24,6 +23,5 @@ __all__ = [
     "check",
     "compile_text",
     "is_true",
-    "offered",
     "to_json",
 ]

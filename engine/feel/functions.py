@@ -15,6 +15,8 @@ from engine.domain.limits import read_limit
 from engine.feel.context import Context
 from engine.feel.values import DECIMALS, admit, calculate, equal, kind_of
 
+LIMITS = ("wd", "d", "h", "wh", "m")
+"""Functions that count a limit: their amount is a whole number from 0 to MAX_LIMIT."""
 MAX_LIMIT = 3660
 MAX_ARGUMENTS = 20
 MAX_SCALE = 10
@@ -171,7 +173,7 @@ FUNCTIONS: dict[str, Function] = {
     "date and time": Function(instant_of, ("moment",), 1, 1, "datetime"),
     "today": Function(_today, (), 0, 0, "date"),
     "now": Function(_now, (), 0, 0, "datetime"),
-    **{unit: _limit(unit) for unit in ("wd", "d", "h", "wh", "m")},
+    **{unit: _limit(unit) for unit in LIMITS},
     "due": Function(_due, ("text", "moment"), 1, 2, "datetime", engine_only=True),
     "min": _aggregate("min", lambda _, numbers: min(numbers)),
     "max": _aggregate("max", lambda _, numbers: max(numbers)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.feel.compiler import build
 from engine.feel.context import Context
-from engine.feel.functions import ACCEPTED, FUNCTIONS
+from engine.feel.functions import ACCEPTED, FUNCTIONS, LIMITS, MAX_LIMIT
 from engine.feel.remarks import Remark, Severity, Variable, near, remark, shown
 from engine.feel.syntax import (
     Arithmetic,
@@ -25,6 +26,7 @@ from engine.feel.syntax import (
     Path,
     RangeTest,
     ValueTest,
+    walk,
 )
 from engine.feel.values import KIND_EN, KIND_ZH, ORDERED_KINDS, ORDERINGS, kind_of, ordered
 
@@ -236,6 +238,8 @@ class KindReader:
                 self._listed(variable, node.arguments[1])
         if node.function in _CONSTANT_TEXT_CHECKS and isinstance(first, Literal):
             self._constant_text(node.function, first)
+        if node.function in LIMITS and first is not None:
+            self._constant_amount(node.function, first)
         return function.result
 
     def _constant_text(self, name: str, literal: Literal) -> None:
@@ -247,6 +251,18 @@ class KindReader:
         key = _CONSTANT_TEXT_CHECKS[name]
         if any(note.code == f"feel.{key}" for note in trial.notes):
             self._say(key, literal.pos, word=shown(literal.value))
+
+    def _constant_amount(self, unit: str, amount: Node) -> None:
+        """`d(-3)`, `h(1.5)`: an amount without variables can be tried as well."""
+        if any(isinstance(node, Name | Path | Call) for node in walk(amount)):
+            return
+        value = build(amount)(Context({}))
+        if kind_of(value) != "number":
+            return
+        trial = Context({})
+        FUNCTIONS[unit].run(trial, value)
+        if any(note.code == "feel.bad_limit" for note in trial.notes):
+            self._say("bad_amount", amount.pos, word=f"{unit}({shown(value)})", most=str(MAX_LIMIT))
 
 
 def _one_kind(wanted: str) -> str:

@@ -15,12 +15,14 @@ class Variable:
     """What is known of a variable before any case runs.
 
     `kind` is text, number, boolean, date (ISO text that holds a date), list, context or any. `values` is the
-    closed list of possible values; of a list, of its elements.
+    closed list of possible values; of a list, of its elements. `type` is a narrower type than the kind that
+    its values were declared to have ("" for none); expressions do not ask for it.
     """
 
     kind: str
     values: tuple[Any, ...] | None = None
     nullable: bool = True
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ _SENTENCES: dict[str, tuple[str, str, str]] = {
         "feel.bad_limit",
         "{word} 不是期限，要写成 5wd、3d、15min。",
         "{word} is no limit (5wd, 3d, 15min).",
+    ),
+    "bad_amount": (
+        "feel.bad_limit",
+        "{word} 不是期限，结果总是空：括号里要写 0 到 {most} 的整数。",
+        "{word} is no limit and always null: write a whole number from 0 to {most}.",
     ),
     "form_range": (
         "feel.form_range",

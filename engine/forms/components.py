@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine.domain.model import split_list
 from engine.forms.component import Complain, Component
 from engine.forms.limits import LENGTHS, NUMERIC, decimals, with_default, with_limits
 from engine.forms.model import CHOICES, SENSITIVE, Field
@@ -53,7 +54,8 @@ def read_component(raw: Mapping[str, Any], key: str, complain: Complain) -> Fiel
     part = Component(raw, kind, complain)
     label = _label(part)
     if kind == "note":
-        return Field(key=key, kind=kind, label=label, label_en=words(part.properties.get("label_en")))
+        english = words(part.properties.get("label_en"))
+        return Field(key=key, kind=kind, label=label, label_en=english, outcomes=_outcomes(part))
     _settings(part)
     spec = Field(
         key=key,
@@ -61,6 +63,8 @@ def read_component(raw: Mapping[str, Any], key: str, complain: Complain) -> Fiel
         label=label,
         label_en=words(part.properties.get("label_en")),
         description=words(raw.get("description")),
+        description_en=words(part.properties.get("description_en")),
+        outcomes=_outcomes(part),
         required=_required(part),
         options_from=_options_from(part),
         decimals=decimals(part),
@@ -185,6 +189,11 @@ def _options_from(part: Component) -> str:
     if part.kind not in CHOICES and part.kind != "address":
         return ""
     return words(part.properties.get("options_from")) or ("village" if part.kind == "address" else "")
+
+
+def _outcomes(part: Component) -> tuple[str, ...]:
+    """`outcomes` = `post, public_notice`: asked only when the task ends so."""
+    return split_list(words(part.properties.get("outcomes")))
 
 
 def _yes(value: object) -> bool:

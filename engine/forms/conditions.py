@@ -60,16 +60,17 @@ def either(outer: str, inner: str) -> str:
     return f"({outer}) or ({inner})" if outer and inner else outer or inner
 
 
-def visible(form: Form, raw: Mapping[str, Any]) -> frozenset[str]:
-    """Keys of the fields and notes that are shown for these raw values.
+def visible(form: Form, raw: Mapping[str, Any], outcome: str = "") -> frozenset[str]:
+    """Keys of the fields and notes that are shown for these raw values and this outcome of the task.
 
     One pass, as in form-js: a hidden field's raw value still feeds the other conditions. Money is compared
     in yuan, as it stands on the page.
     """
-    if not any(one.hide for one in form.fields):
-        return frozenset(one.key for one in form.fields)
+    asked = [one for one in form.fields if not one.outcomes or outcome in one.outcomes]
+    if not any(one.hide for one in asked):
+        return frozenset(one.key for one in asked)
     context = feel.Context({one.key: _value(one, raw.get(one.key)) for one in form.fields if not one.is_note})
-    return frozenset(one.key for one in form.fields if not _hidden(one, context))
+    return frozenset(one.key for one in asked if not _hidden(one, context))
 
 
 def _hidden(one: Field, context: feel.Context) -> bool:

@@ -27,14 +27,15 @@ def schema_of(form: Form, keys: frozenset[str]) -> Schema:
     return Schema.from_dict(cast(Any, parts), name="FormSchemaOf_" + form.key)()
 
 
-def load(form: Form, raw: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+def load(form: Form, raw: Mapping[str, Any], around: Surroundings, outcome: str = "") -> dict[str, Any]:
     """The stored values of the shown fields, JSON types only; empty ones are absent, a checkbox is a bool.
 
+    `outcome`: how the task ends. Fields that are asked for other outcomes only are left out, as hidden ones.
     Raises FormInvalid with every error, `<key>.village` and `<key>.text` standing for parts of an address.
     """
     if not isinstance(raw, Mapping):
         raise FormInvalid({"": [sentence("shape", form.title, form.title)]})
-    keys = visible(form, raw)
+    keys = visible(form, raw, outcome)
     shown = [one for one in form.fields if not one.is_note and one.key in keys]
     values, errors = _checked(form, shown, raw, around)
     for key in raw.keys() - set(form.names):

@@ -31,6 +31,8 @@ class Option:
 class Field:
     """One drawn component. `min` and `max` are in the unit that is typed: yuan for money.
 
+    `outcomes`: the outcomes of a task for which it is asked, empty = for all; the reason of a refusal, say.
+
     `key` of a static text is `note-<n>`, which no field can have. `hide` is FEEL text without its `=`
     and already holds the conditions of the enclosing groups.
     """
@@ -40,11 +42,13 @@ class Field:
     label: str
     label_en: str = ""
     description: str = ""
+    description_en: str = ""
     required: bool = False
     options: tuple[Option, ...] = ()
     options_from: str = ""
     default: Any = field(default=None, hash=False)
     hide: str = ""
+    outcomes: tuple[str, ...] = ()
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int = 0
@@ -65,6 +69,10 @@ class Field:
     def words(self, language: str = "zh") -> str:
         """The label in the reader's language; Chinese where no English one was written."""
         return (self.label_en or self.label) if language.startswith("en") else self.label
+
+    def hint(self, language: str = "zh") -> str:
+        """The description in the reader's language, "" where there is none."""
+        return (self.description_en or self.description) if language.startswith("en") else self.description
 
 
 @dataclass(frozen=True)

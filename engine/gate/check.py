@@ -10,14 +10,17 @@ from engine.domain.model import ProcessModel
 from engine.forms import Form, read_form
 from engine.gate import (
     audiences,
+    books,
     calls,
     canonical,
+    clocks,
     declared,
     diagram,
     dialect,
     errors_thrown,
     expressions,
     extensions,
+    faulty,
     files,
     gateways,
     ids,
@@ -45,11 +48,11 @@ _ALWAYS: tuple[Rule, ...] = (
 )
 _GRAPH: tuple[Rule, ...] = (
     *(*shape.RULES, *parallel.RULES, *gateways.RULES),
-    *(*expressions.RULES, *outcomes.RULES, *tasks.RULES),
+    *(*expressions.RULES, *outcomes.RULES, *tasks.RULES, *faulty.RULES),
     *(*waits.RULES, *audiences.RULES, *timers.RULES, *timer_loops.RULES, *service_tasks.RULES),
     *(*calls.RULES, *mappings.RULES, *errors_thrown.RULES, *letters.RULES),
 )
-_STRICT: tuple[Rule, ...] = (*items.STRICT_RULES, milestones.known_names)
+_STRICT: tuple[Rule, ...] = (*items.STRICT_RULES, milestones.known_names, *clocks.RULES)
 """Items and procedures."""
 _ITEM: tuple[Rule, ...] = (*items.RULES, *milestones.RULES, *limit_sums.RULES)
 
@@ -93,6 +96,7 @@ def check(uploads: Sequence[Upload], parts: Parts) -> Checked:
         elif not _is(file, ".form"):
             findings.append(_other_file(file))
     findings.extend(files.keys_twice(models))
+    findings.extend(books.empty_books(models, forms, parts))
     wrong = {finding.file for finding in findings if finding.is_error}
     return Checked(
         tuple(sorted(findings, key=lambda one: (one.file, one.line, one.code, one.element_id))),

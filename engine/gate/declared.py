@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.domain.events import TYPES, Declared
+from engine.domain.case_variables import RESERVED
+from engine.domain.events import Declared
 from engine.domain.findings import Finding
 from engine.domain.model import APPLICANT
+from engine.domain.value_types import TYPE_WORDS, TYPES, is_literal
 from engine.gate.expressions import VARIABLE
-from engine.gate.mappings import TYPE_HINTS, fits, suits
 from engine.gate.procedures import ended_with
-from engine.gate.setters import kind_of_type, set_on_every_way, setters_of
+from engine.gate.setters import set_on_every_way, setters_of
 from engine.gate.sheet import Sheet, both, quoted
-from engine.gate.variables import RESERVED
+from engine.gate.types import DOCUMENT_KIND, known_default, known_kinds, suits
 from engine.gate.words import suggestion
 
 _PROPERTIES = ("kind", "label_en", *APPLICANT, *(f"{name}_en" for name in APPLICANT))
@@ -22,8 +23,12 @@ def types(sheet: Sheet) -> Iterator[Finding]:
     """`in.<name>=<type>[=default]`, `out.<name>=<type>`."""
     for one in sheet.model.declared_inputs.values():
         yield from _declaration(sheet, f"in.{one.name}", one)
-        if one.type in TYPES and one.default is not None and not fits(one.type, one.default):
-            word, hint = quoted(one.default), TYPE_HINTS[one.type]
+        if one.type not in TYPES or one.default is None:
+            continue
+        if one.type == DOCUMENT_KIND and one.default:
+            yield from known_default(sheet, f"in.{one.name}", one.default)
+        elif not is_literal(one.type, one.default):
+            word, hint = quoted(one.default), TYPE_WORDS[one.type]
             yield sheet.property_error(
                 "bpmn.input_literal",
                 f"in.{one.name}",
@@ -136,11 +141,12 @@ def outputs_set(sheet: Sheet) -> Iterator[Finding]:
                 "output parameter, or remove it.",
             )
             continue
-        kind = kind_of_type(one.type)
         for node_id, variable in setters.items():
             node = sheet.model.nodes[node_id]
-            if not suits(variable, kind) and node.kind != "startEvent":
-                own, hint = sheet.name(node), TYPE_HINTS[one.type]
+            if suits(variable, one.type):
+                yield from known_kinds(sheet, node, one.type, variable)
+            elif node.kind != "startEvent":
+                own, hint = sheet.name(node), TYPE_WORDS.get(one.type, ("", ""))
                 yield sheet.error(
                     "bpmn.output_kind",
                     node,

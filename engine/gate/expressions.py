@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from engine import bpmnxml
+from engine.domain.case_variables import OUTCOME, RESERVED
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node
 from engine.feel import Expression, FeelError, Remark, check, compile_text
 from engine.gate.analysis import Known, Wanted
 from engine.gate.sheet import Place, Reading, Sheet, quoted, short
-from engine.gate.variables import OUTCOME, RESERVED, known_at, nearest_tasks
+from engine.gate.variables import known_at, nearest_tasks
 
 VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _UNKNOWN_NAME = "feel.unknown_name"

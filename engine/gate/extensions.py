@@ -42,11 +42,11 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "startEvent": (*_ANY, "formout", "milestone", "doc"),
     "userTask": (
         *(*_ANY, "milestone", "milestone_on", "limit", "outcomes", "outcomes_en"),
-        *("not_same_as", "people", "doc", "risk", "formout", "sms"),
+        *("faulty_on", "not_same_as", "people", "doc", "risk", "formout", "sms"),
     ),
     "callActivity": (*_ANY, "milestone", "milestone_on", "doc", "sms"),
     "serviceTask": (*_ANY, "milestone", "doc", "sms"),
-    "endEvent": (*_ANY, "result", "doc"),
+    "endEvent": (*_ANY, "result", "doc", "sms"),
 }
 _FAMILY_PROPERTY = re.compile(r"makes|when|(outcomes|milestone|milestone_on)\.when\..*")
 

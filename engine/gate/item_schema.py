@@ -24,12 +24,14 @@ _ELSEWHERE = re.compile(
 """Names of events and penalty items that no page of this release reads: known, kept, not interpreted."""
 
 _NUMBERED = re.compile(r"(basis|condition)\.(\d{1,4})", re.ASCII)
+_ENGLISH = re.compile(r"condition\.\d{1,4}_en", re.ASCII)
 _MATERIAL = re.compile(r"material\.([A-Za-z0-9-]{1,60})(\.note)?", re.ASCII)
-_SMS = re.compile(r"sms\.([a-z_]{1,40})", re.ASCII)
+_SMS = re.compile(r"sms\.(?!name\Z)([a-z_]{1,40})", re.ASCII)
 _RENAMED = {
     "result.kind": "result_kind",
     "limit.promised": "promised",
     "limit.legal": "legal",
+    "sms.name": "sms_name",
     "baseline.days": "baseline_days",
     "baseline.steps": "baseline_steps",
 }
@@ -51,6 +53,7 @@ class ItemData:
     channels: tuple[str, ...] = ()
     decided_by: str = ""
     result: str = ""
+    result_en: str = ""
     result_kind: str = ""
     fee: str = ""
     visits: int | None = None
@@ -62,8 +65,11 @@ class ItemData:
     baseline_steps: str = ""
     basis: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    conditions_en: tuple[str, ...] = ()
+    """The same conditions in English, in Chinese where nobody has translated one."""
     materials: tuple[Material, ...] = ()
     sms: Mapping[str, str] = field(default_factory=dict)
+    sms_name: str = ""
     milestones_elsewhere: tuple[str, ...] = ()
 
 
@@ -101,6 +107,7 @@ class ItemSchema(Schema):
     channels = _Words(CHANNELS)
     decided_by = fields.String()
     result = fields.String()
+    result_en = fields.String()
     result_kind = fields.String()
     fee = fields.String()
     visits = fields.Integer(validate=validate.Range(0, 99))
@@ -110,6 +117,7 @@ class ItemSchema(Schema):
     legal = fields.String(validate=validate.Regexp(LIMIT))
     baseline_days = fields.String(validate=validate.Regexp(LIMIT))
     baseline_steps = fields.String(validate=validate.Regexp(r"\d{1,3}\Z"))
+    sms_name = fields.String(validate=validate.OneOf(["yes", "no"]))
     milestones_elsewhere = _Words()
 
 
@@ -132,7 +140,7 @@ def is_known(name: str) -> bool:
     """Whether `name` (after `item.`) means anything."""
     if name in SCALARS or _ELSEWHERE.fullmatch(name):
         return True
-    return any(pattern.fullmatch(name) for pattern in (_NUMBERED, _MATERIAL, _SMS))
+    return any(pattern.fullmatch(name) for pattern in (_NUMBERED, _ENGLISH, _MATERIAL, _SMS))
 
 
 def scalar_errors(properties: Mapping[str, str]) -> list[str]:
@@ -148,10 +156,12 @@ def load_item(properties: Mapping[str, str]) -> ItemData:
         values = error.valid_data
     own = {name[len("item.") :]: value for name, value in properties.items() if name.startswith("item.")}
     kept = dict(values) if isinstance(values, Mapping) else {}
+    conditions = _numbered(own, "condition")
     return ItemData(
         **kept,
-        basis=_numbered(own, "basis"),
-        conditions=_numbered(own, "condition"),
+        basis=tuple(own[name] for name in _numbered(own, "basis")),
+        conditions=tuple(own[name] for name in conditions),
+        conditions_en=tuple(own.get(f"{name}_en") or own[name] for name in conditions),
         materials=_materials(own),
         sms={found[1]: value for name, value in own.items() if (found := _SMS.fullmatch(name))},
     )
@@ -166,13 +176,12 @@ def _scalars(properties: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _numbered(own: Mapping[str, str], prefix: str) -> tuple[str, ...]:
+def _numbered(own: Mapping[str, str], prefix: str) -> list[str]:
+    """Names `prefix.1`, `prefix.2` … in the order of their numbers."""
     rows = [
-        (int(found[2]), value)
-        for name, value in own.items()
-        if (found := _NUMBERED.fullmatch(name)) and found[1] == prefix
+        (int(found[2]), name) for name in own if (found := _NUMBERED.fullmatch(name)) and found[1] == prefix
     ]
-    return tuple(value for _, value in sorted(rows))
+    return [name for _, name in sorted(rows)]
 
 
 def _materials(own: Mapping[str, str]) -> tuple[Material, ...]:

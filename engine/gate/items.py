@@ -25,7 +25,9 @@ from engine.gate.words import suggestion
 _PREFIX = {"service": "SVC", "social": "SOC", "penalty": "PEN"}
 _REQUIRED = ("item.code", "item.name_en", "item.department")
 _REQUIRED_OF_SERVICES = ("item.handling", "item.channels", "item.result")
-_AMOUNT = re.compile(r"(\d+)([a-z]+)", re.ASCII)
+_BASIS_NAME = re.compile(r"item\.basis\.\d{1,4}", re.ASCII)
+_BASIS = re.compile(r"([a-z][a-z0-9_]*)#[^\s#]+", re.ASCII)
+"""A key of the book `laws` and an article."""
 _LABELLED = ("startEvent", "userTask", "callActivity", "endEvent")
 
 
@@ -78,6 +80,7 @@ _HINTS = {
     "channels": (f"可用的有 {'、'.join(CHANNELS)}。", f"There are: {', '.join(CHANNELS)}."),
     "visits": ("请写 0 到 99 的整数。", "Write a whole number from 0 to 99."),
     "baseline_steps": ("请写整数。", "Write a whole number."),
+    "sms_name": ("请写 yes 或 no。", "Write yes or no."),
 }
 _CODES = {"code": "item.code_form", "channels": "item.channel_unknown"} | dict.fromkeys(
     ("promised", "legal", "baseline_days"), "item.limit"
@@ -104,34 +107,6 @@ def code_of_kind(sheet: Sheet) -> Iterator[Finding]:
             "item.code",
             f"事项编码“{code}”对应的流程编号应是 {key}，现在是“{sheet.model.key[:60]}”。请改成一致。",
             f'The code "{code}" belongs to the process id {key}, not "{sheet.model.key[:60]}". Align them.',
-        )
-
-
-def promise(sheet: Sheet) -> Iterator[Finding]:
-    """A promise must not be longer than the law allows; different units cannot be compared here."""
-    item = load_item(sheet.model.properties)
-    promised, legal = _AMOUNT.fullmatch(item.promised), _AMOUNT.fullmatch(item.legal)
-    if promised is None or legal is None:
-        return
-    if promised[2] != legal[2]:
-        line = sheet.property_line("item.limit.promised")
-        yield Finding(
-            sheet.file,
-            line,
-            "warning",
-            "item.limit_units",
-            sheet.model.key,
-            f"承诺时限 {item.promised} 与法定时限 {item.legal} 单位不同，无法比较；"
-            "办件时以先到的为准。请核对。",
-            f"The promise {item.promised} and the legal limit {item.legal} have different units; per case "
-            "the earlier one counts. Please check.",
-        )
-    elif int(promised[1]) > int(legal[1]):
-        yield sheet.property_error(
-            "item.promise_over_legal",
-            "item.limit.promised",
-            f"承诺时限 {item.promised} 超过法定时限 {item.legal}。请缩短承诺时限。",
-            f"The promise {item.promised} is longer than the legal limit {item.legal}. Shorten it.",
         )
 
 
@@ -169,7 +144,7 @@ def materials(sheet: Sheet) -> Iterator[Finding]:
 
 
 def books(sheet: Sheet) -> Iterator[Finding]:
-    """Department and legal basis exist in their books."""
+    """The department exists in its book."""
     item = load_item(sheet.model.properties)
     if item.department and not sheet.parts.department(item.department):
         word = quoted(item.department)
@@ -179,14 +154,29 @@ def books(sheet: Sheet) -> Iterator[Finding]:
             f"部门号{word[0]}不在部门名册里。请改成名册里的编号。",
             f"The department number {word[1]} is not in the book of departments. Use one that is.",
         )
+
+
+def basis(sheet: Sheet) -> Iterator[Finding]:
+    """`item.basis.<n>` is `law#article` (architecture §5). A law that nobody has entered is a warning: the
+    guide then shows the text as it stands, and no case comes to harm."""
     for name, reference in sheet.model.properties.items():
-        if name.startswith("item.basis.") and sheet.parts.law(reference) is False:
-            word = quoted(reference)
+        if not _BASIS_NAME.fullmatch(name):
+            continue
+        word, found = quoted(reference), _BASIS.fullmatch(reference.strip())
+        if found is None:
             yield sheet.property_error(
+                "item.basis_form",
+                name,
+                f"办理依据{word[0]}写法不对。请写成 法规编号#条号，如 residence_permit_2015#9。",
+                f"The legal basis {word[1]} is not written as law#article, such as residence_permit_2015#9.",
+            )
+        elif not sheet.parts.law(found[1]):
+            yield sheet.property_warning(
                 "item.law_unknown",
                 name,
-                f"办理依据{word[0]}不在法规名册里。请写成 法规编号#条号。",
-                f"The legal basis {word[1]} is not in the book of laws. Write law#article.",
+                f"办理依据{word[0]}的法规不在法规名册里，办事指南只能照原样显示。请登记它，或改编号。",
+                f"The law of the legal basis {word[1]} is not in the book of laws, so the guide shows "
+                "the text as it stands. Enter the law, or change its key.",
             )
 
 
@@ -270,8 +260,8 @@ def _no_english(sheet: Sheet, node: Node) -> Finding:
 
 
 RULES = (
-    *(unknown_names, required, values, code_of_kind, promise, materials),
-    *(books, starters, history),
+    *(unknown_names, required, values, code_of_kind, materials),
+    *(books, basis, starters, history),
 )
 STRICT_RULES = (results, english)
 """For procedures too."""

@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
 
+from engine.domain.case_variables import CASE_VARIABLES, RESULT
 from engine.domain.events import Declared, Passing
 from engine.domain.findings import Finding
-from engine.domain.limits import read_limit
 from engine.domain.model import Node, ProcessModel
+from engine.domain.value_types import TYPE_WORDS, is_literal
 from engine.feel import Variable
 from engine.gate.expressions import judged_text, variable_name
-from engine.gate.setters import RESULT, ended_values, kind_of_type, value_of
+from engine.gate.setters import ended_values, value_of
 from engine.gate.sheet import Sheet, quoted
-from engine.gate.variables import CASE_VARIABLES, known_at
+from engine.gate.types import known_kinds, suits
+from engine.gate.variables import known_at
 from engine.gate.words import suggestion
-
-_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ALSO = {("date", "text"), ("null", "text")}
-"""(kind given, kind wanted) that fit though they differ: a date in a variable is text."""
-
-TYPE_HINTS = {
-    "text": ("任意文字", "any text"),
-    "int": ("整数，如 3", "a whole number such as 3"),
-    "fen": ("以分为单位的整数，如 20000", "whole fen such as 20000"),
-    "bool": ("true 或 false", "true or false"),
-    "date": ("日期，如 2026-11-25", "a date such as 2026-11-25"),
-    "list": ("用英文逗号隔开的列表", "a list divided by commas"),
-    "limit": ("期限，如 10wd、7d、4h", "a limit such as 10wd, 7d, 4h"),
-}
-
-
-def fits(kind: str, text: str) -> bool:
-    """Whether a literal can be read as the declared type."""
-    if kind in ("int", "fen"):
-        return _WHOLE.fullmatch(text) is not None
-    if kind == "bool":
-        return text in ("true", "false")
-    if kind == "limit":
-        return read_limit(text) is not None
-    if kind == "date":
-        return _is_day(text)
-    return True
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def suits(given: Variable, kind: str) -> bool:
-    """Whether a variable can be what is wanted, as far as is known."""
-    return "any" in (given.kind, kind) or given.kind == kind or (given.kind, kind) in _ALSO
 
 
 def inputs(sheet: Sheet) -> Iterator[Finding]:
@@ -70,8 +30,10 @@ def inputs(sheet: Sheet) -> Iterator[Finding]:
             declared = called.model.declared_inputs.get(name)
             if declared is None:
                 yield _no_input(sheet, node, name, called.model)
-            elif not fits(declared.type, text):
+            elif not is_literal(declared.type, text):
                 yield _literal(sheet, node, declared, text)
+            else:
+                yield from known_kinds(sheet, node, declared.type, Variable("text", (text,)))
         yield from _sources(sheet, node, called.model)
         yield from _missing(sheet, node, called.model)
 
@@ -146,7 +108,7 @@ def _no_input(sheet: Sheet, node: Node, name: str, called: ProcessModel) -> Find
 
 def _literal(sheet: Sheet, node: Node, declared: Declared, text: str) -> Finding:
     own, word = sheet.name(node), quoted(text)
-    hint = TYPE_HINTS[declared.type]
+    hint = TYPE_WORDS[declared.type]
     return sheet.error(
         "bpmn.input_literal",
         node,
@@ -172,9 +134,12 @@ def _sources(sheet: Sheet, node: Node, called: ProcessModel | None) -> Iterator[
             continue
         else:
             given = known[one.source]
-        if declared is not None and not suits(given, kind_of_type(declared.type)):
+        if declared is not None and not suits(given, declared.type):
             yield _wrong_kind(sheet, node, one, declared)
-        elif declared is not None and given.nullable and given.kind != "any":
+            continue
+        if declared is not None:
+            yield from known_kinds(sheet, node, declared.type, given)
+        if declared is not None and given.nullable and given.kind != "any":
             yield from _null(sheet, node, one, declared)
 
 
@@ -193,7 +158,7 @@ def _unknown_source(sheet: Sheet, node: Node, name: str, known: dict[str, Variab
 
 
 def _wrong_kind(sheet: Sheet, node: Node, one: Passing, declared: Declared) -> Finding:
-    own, word, hint = sheet.name(node), quoted(one.source or one.expression), TYPE_HINTS[declared.type]
+    own, word, hint = sheet.name(node), quoted(one.source or one.expression), TYPE_WORDS[declared.type]
     return sheet.error(
         "bpmn.input_kind",
         node,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.domain.case_variables import OUTCOME, RESULT
 from engine.domain.model import MAIN_OUTCOME, Node, split_list
 from engine.gate.graph import Edges
 from engine.gate.outcomes import deciding_gateway, ways
 from engine.gate.procedures import ended_with, results
-from engine.gate.setters import RESULT
 from engine.gate.sheet import Reading
-from engine.gate.variables import OUTCOME
 
 
 def reached_in(reading: Reading, name: str) -> bool:

@@ -5,55 +5,17 @@ Source: families.md §3. They drive the promised clock, the track page and the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from engine.domain.findings import Finding
+from engine.domain.milestones import MILESTONES, WORDS
 from engine.domain.model import Node, split_list
+from engine.domain.results import REFUSALS
 from engine.gate.graph import reach
 from engine.gate.milestone_ways import reached_in, ways_past
 from engine.gate.procedures import throws
 from engine.gate.sheet import Sheet, quoted
 from engine.gate.words import suggestion
-
-MILESTONES: Mapping[str, tuple[str, ...]] = {
-    "service": ("accept", "first_review", "review", "complete", "pickup"),
-    "social": (
-        *("capture", "locate", "accept", "settle", "handle"),
-        *("verify", "score", "file_score", "archive"),
-    ),
-    "penalty": (
-        *("lead", "filing", "investigate", "report", "legal_review"),
-        *("notice", "decide", "serve", "execute", "archive"),
-    ),
-}
-
-NAMES: Mapping[str, str] = {
-    "accept": "受理",
-    "first_review": "初审",
-    "review": "审核",
-    "complete": "办结",
-    "pickup": "取件",
-    "capture": "发现",
-    "locate": "定位",
-    "settle": "落责",
-    "handle": "处置",
-    "verify": "核查",
-    "score": "计分",
-    "file_score": "入档",
-    "archive": "归档",
-    "lead": "线索",
-    "filing": "立案",
-    "investigate": "调查",
-    "report": "调查报告",
-    "legal_review": "法制审核",
-    "notice": "告知",
-    "decide": "决定",
-    "serve": "送达",
-    "execute": "执行",
-}
-
-REFUSALS = ("refused", "rejected", "not_accepted", "withdrawn", "cancelled", "lapsed", "denied", "not_filed")
-"""Results of ends that are no good end, even where first outcomes lead to them."""
 
 
 def known_names(sheet: Sheet) -> Iterator[Finding]:
@@ -109,7 +71,7 @@ def _nobody(sheet: Sheet, name: str) -> Finding:
     return sheet.error(
         "item.milestone_missing",
         None,
-        f"没有一个任务达到里程碑“{NAMES[name]}”（{name}）。请在办这一步的任务上写属性 milestone，"
+        f"没有一个任务达到里程碑“{WORDS[name][0]}”（{name}）。请在办这一步的任务上写属性 milestone，"
         "不在这里办的写进 item.milestones_elsewhere。",
         f'No task reaches the milestone "{name}". Write the property milestone at the task that does, or '
         "waive it in item.milestones_elsewhere.",
@@ -121,7 +83,7 @@ def _bypassed(sheet: Sheet, name: str, end: Node) -> Finding:
     return sheet.error(
         "item.milestone_bypassed",
         end,
-        f"有一条路能走到{zh}却没有达到里程碑“{NAMES[name]}”（{name}）。请检查分支，"
+        f"有一条路能走到{zh}却没有达到里程碑“{WORDS[name][0]}”（{name}）。请检查分支，"
         "或在那条路的任务上也写上它。",
         f'Some way leads to {en} without the milestone "{name}". Check the branches, or set it there too.',
     )

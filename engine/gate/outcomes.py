@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.domain.case_variables import OUTCOME
 from engine.domain.findings import Finding
 from engine.domain.model import Flow, Node, Outcome, split_list
 from engine.feel import Expression, Variable
 from engine.feel.syntax import Logic
 from engine.gate.expressions import read_text, sound_conditions
 from engine.gate.sheet import Reading, Sheet, quoted
-from engine.gate.variables import OUTCOME, known_at
+from engine.gate.variables import known_at
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 

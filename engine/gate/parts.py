@@ -30,6 +30,13 @@ class Parts(Protocol):
     def process(self, key: str) -> ProcessModel | None:
         """The process of that key."""
 
+    def has_book(self, book: str) -> bool | None:
+        """Whether a book has any row today; None = files in a folder, whose books lie elsewhere.
+
+        Of a book without rows the questions below are answered yes: `engine.gate.books` says once that it
+        could not be asked.
+        """
+
     def post(self, key: str) -> bool:
         """Whether the book of posts has it."""
 
@@ -42,8 +49,11 @@ class Parts(Protocol):
     def letter(self, key: str) -> bool:
         """Whether the book of letters has it."""
 
-    def law(self, reference: str) -> bool | None:
-        """Whether `law#article` exists; None = there is no such register here, no judgement."""
+    def document_kind(self, key: str) -> bool:
+        """Whether the book of kinds of documents has it."""
+
+    def law(self, key: str) -> bool:
+        """Whether the book of laws has it; articles are no rows."""
 
     def today(self) -> date | None:
         """The day on which the files would come into force; None = dates are not judged."""
@@ -71,6 +81,9 @@ class SetParts:
     def process(self, key: str) -> ProcessModel | None:
         return self.rest.process(key)
 
+    def has_book(self, book: str) -> bool | None:
+        return self.rest.has_book(book)
+
     def post(self, key: str) -> bool:
         return self.rest.post(key)
 
@@ -83,8 +96,11 @@ class SetParts:
     def letter(self, key: str) -> bool:
         return self.rest.letter(key)
 
-    def law(self, reference: str) -> bool | None:
-        return self.rest.law(reference)
+    def document_kind(self, key: str) -> bool:
+        return self.rest.document_kind(key)
+
+    def law(self, key: str) -> bool:
+        return self.rest.law(key)
 
     def today(self) -> date | None:
         return self.rest.today()
@@ -92,14 +108,14 @@ class SetParts:
 
 @dataclass
 class FolderParts:
-    """Files in folders, read lazily. A book that is missing cannot judge, so its question is answered yes."""
+    """Files in folders, read lazily."""
 
     processes: Sequence[Path] = ()
     forms: Sequence[Path] = ()
     beside: Sequence[Path] = ()
     """Folders that may hold a called process as `<key>.bpmn`; below `processes` every folder may."""
     _forms: dict[str, Form | None] = field(default_factory=dict, repr=False)
-    _books: dict[str, frozenset[str] | None] = field(default_factory=dict, repr=False)
+    _books: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def around(cls, paths: Iterable[Path], installation: Path | None = None) -> FolderParts:
@@ -133,6 +149,11 @@ class FolderParts:
         except (bpmnxml.XmlRefused, ValueError):
             return None
 
+    def has_book(self, book: str) -> bool | None:
+        if book == "letters":
+            return True if self._letter_folders else None
+        return True if self._book(book) else None
+
     def post(self, key: str) -> bool:
         return self._in_book("posts", "key", key)
 
@@ -143,25 +164,34 @@ class FolderParts:
         return self._in_book("materials", "code", code)
 
     def letter(self, key: str) -> bool:
-        """Letters stand beside the forms; a folder without any cannot judge."""
-        folders = [folder / "letters" for folder in self.forms if (folder / "letters").is_dir()]
+        """Letters stand beside the forms."""
+        folders = self._letter_folders
         return not folders or (bool(_KEY.fullmatch(key)) and _first_file(folders, f"{key}.txt") is not None)
 
-    def law(self, reference: str) -> bool | None:
-        """The book of laws is not in this release: no judgement."""
-        del reference
-        return None
+    def document_kind(self, key: str) -> bool:
+        return self._in_book("document_kinds", "key", key)
+
+    def law(self, key: str) -> bool:
+        return self._in_book("laws", "key", key)
 
     def today(self) -> date | None:
         """Files in a folder come into force some other day."""
         return None
 
+    @property
+    def _letter_folders(self) -> list[Path]:
+        return [folder / "letters" for folder in self.forms if (folder / "letters").is_dir()]
+
     def _in_book(self, book: str, column: str, value: str) -> bool:
+        columns = self._book(book)
+        return not columns or value in columns.get(column, ())
+
+    def _book(self, book: str) -> Mapping[str, frozenset[str]]:
+        """Column -> its values; nothing for a book that is absent or without rows."""
         if book not in self._books:
             data = _first_file([folder / "registers" for folder in self.processes], f"{book}.csv")
-            self._books[book] = _column(data, column) if data is not None else None
-        known = self._books[book]
-        return known is None or value in known
+            self._books[book] = _columns(data) if data is not None else {}
+        return self._books[book]
 
 
 def _existing(places: Iterable[Path], name: str) -> list[Path]:
@@ -173,6 +203,9 @@ def _first_file(folders: Iterable[Path], name: str) -> bytes | None:
     return path.read_bytes() if path is not None else None
 
 
-def _column(data: bytes, column: str) -> frozenset[str]:
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", errors="replace")))
-    return frozenset(value for row in rows if isinstance(value := row.get(column), str))
+def _columns(data: bytes) -> dict[str, frozenset[str]]:
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig", errors="replace"))))
+    names = {name for row in rows for name in row if isinstance(name, str)}
+    return {
+        name: frozenset(value for row in rows if isinstance(value := row.get(name), str)) for name in names
+    }

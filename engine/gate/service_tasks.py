@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from engine import bpmnxml
 from engine.domain.findings import Finding
 from engine.domain.model import Node
+from engine.domain.value_types import TYPE_WORDS
 from engine.gate.at_once import following_at_once, most_topics
 from engine.gate.expressions import judged_text, variable_name
-from engine.gate.mappings import TYPE_HINTS, suits
-from engine.gate.setters import kind_of_type, produced, value_of
+from engine.gate.setters import produced, value_of
 from engine.gate.sheet import Sheet, quoted
+from engine.gate.types import known_kinds, suits
 from engine.gate.variables import known_at
 from engine.gate.words import suggestion
 from engine.runtime.steps import MOST_ROUNDS
@@ -47,8 +48,16 @@ def topics(sheet: Sheet) -> Iterator[Finding]:
                 "another "
                 "topic, or remove the task.",
             )
-        elif not topic.plain:
+        elif topic.plain:
+            yield from _answers(sheet, node)
+        else:
             yield from _inputs(sheet, node, topic)
+
+
+def _answers(sheet: Sheet, node: Node) -> Iterator[Finding]:
+    """A plain topic answers with its inputs: without output parameters their names become variables."""
+    for one in node.inputs if not node.outputs else ():
+        yield from variable_name(sheet, node, one.name)
 
 
 def _unknown(sheet: Sheet, node: Node) -> Finding:
@@ -79,8 +88,11 @@ def _inputs(sheet: Sheet, node: Node, topic: Topic) -> Iterator[Finding]:
                 "remove "
                 "it.",
             )
-        elif not suits(value_of(one.text, known), kind_of_type(wanted)):
-            hint = TYPE_HINTS[wanted]
+            continue
+        given_value = value_of(one.text, known)
+        yield from known_kinds(sheet, node, wanted, given_value)
+        if not suits(given_value, wanted):
+            hint = TYPE_WORDS[wanted]
             yield sheet.error(
                 "bpmn.topic_input_kind",
                 node,
@@ -115,6 +127,7 @@ def parameters(sheet: Sheet) -> Iterator[Finding]:
             words = _words("输出参数", "output parameter", one.name)
             yield from judged_text(sheet, node, one.text, words, seen, stale=False)
             yield from variable_name(sheet, node, one.name)
+            seen[one.name] = value_of(one.text, seen)
         yield from _twice(sheet, node)
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from engine.domain.case_variables import OUTCOME, RESULT
 from engine.domain.events import Declared, Passing
 from engine.domain.model import Node
+from engine.domain.value_types import KINDS_OF_TEXT
 from engine.feel import Expression, FeelError, Variable, compile_text
 from engine.feel.kinds import KindReader
 from engine.feel.nulls import may_be_null
-from engine.feel.syntax import Literal, Name
+from engine.feel.syntax import Choice, Literal, Name
+from engine.feel.syntax import Node as Tree
 from engine.feel.values import kind_of
 from engine.forms import Field
 from engine.gate.procedures import ended_with, results
 from engine.gate.sheet import Reading, form_key
 from engine.topics import TOPICS
 
-OUTCOME = "outcome"
-RESULT = "result"
 ANY = Variable("any")
 
 _KINDS = {"text": "text", "int": "number", "fen": "number", "bool": "boolean", "date": "date"} | {
     "list": "list",
-    "limit": "text",
+    **dict.fromkeys(KINDS_OF_TEXT, "text"),
 }
 _NUMBERS = ("number", "money")
 _LISTS = ("checklist", "file")
@@ -35,6 +36,13 @@ _ROUNDS = 3
 def kind_of_type(declared: str) -> str:
     """The FEEL kind of a declared type; any for a type that does not exist."""
     return _KINDS.get(declared, "any")
+
+
+def of_type(declared: str, *, nullable: bool = True) -> Variable:
+    """What is known of a value of a declared type; limits and kinds of documents keep their type."""
+    return Variable(
+        kind_of_type(declared), nullable=nullable, type=declared if declared in KINDS_OF_TEXT else ""
+    )
 
 
 def sets(reading: Reading, node: Node) -> Mapping[str, Variable]:
@@ -64,7 +72,12 @@ def merged(found: Iterable[Variable]) -> Variable:
     values = None
     if all(variable.values is not None for variable in several):
         values = tuple(dict.fromkeys(value for variable in several for value in variable.values or ()))
-    return Variable(first.kind, values=values, nullable=any(variable.nullable for variable in several))
+    return Variable(
+        first.kind,
+        values=values,
+        nullable=any(variable.nullable for variable in several),
+        type=first.type if all(variable.type == first.type for variable in several) else "",
+    )
 
 
 def value_of(text: str, known: Mapping[str, Variable]) -> Variable:
@@ -73,13 +86,22 @@ def value_of(text: str, known: Mapping[str, Variable]) -> Variable:
         expression = compile_text(text)
     except FeelError:
         return ANY
-    tree = expression.tree
+    return _read_off(expression.tree, known) or _of_kind(expression, known)
+
+
+def _read_off(tree: Tree, known: Mapping[str, Variable]) -> Variable | None:
+    """What a literal, a variable, or a choice between texts of a closed list says by itself."""
     if isinstance(tree, Literal) and tree.value is not None:
         kind = kind_of(tree.value)
         return Variable(kind, (tree.value,) if kind == "text" else None, nullable=False)
     if isinstance(tree, Name):
         return known.get(tree.name, ANY)
-    return _of_kind(expression, known)
+    if isinstance(tree, Choice):
+        both = [_read_off(tree.then, known), _read_off(tree.otherwise, known)]
+        found = [one for one in both if one is not None and one.kind == "text" and (one.values or one.type)]
+        if len(found) == len(both):
+            return replace(merged(found), nullable=may_be_null(tree, known))
+    return None
 
 
 def _of_kind(expression: Expression, known: Mapping[str, Variable]) -> Variable:
@@ -141,13 +163,20 @@ def _by_expression(
 ) -> Iterator[tuple[str, Variable]]:
     if node.kind == "scriptTask" and node.result_variable:
         yield node.result_variable, value_of(node.script or "", known)
-    if node.kind in ("userTask", "serviceTask") and node.outputs:
-        seen = {**known, **produced(reading, node)}
-        yield from ((one.name, value_of(one.text, seen)) for one in node.outputs)
+    if node.kind in ("userTask", "serviceTask"):
+        yield from given_out(node, {**known, **produced(reading, node)})
     if node.kind == "callActivity":
         for one in node.passed_out:
             if one.target and one.expression:
                 yield one.target, value_of(one.expression, ended_values(reading, node))
+
+
+def given_out(node: Node, seen: Mapping[str, Variable]) -> Iterator[tuple[str, Variable]]:
+    """Output parameters in their order: each reads `seen` and the ones before it."""
+    known = dict(seen)
+    for one in node.outputs:
+        known[one.name] = value_of(one.text, known)
+        yield one.name, known[one.name]
 
 
 def produced(reading: Reading, node: Node) -> dict[str, Variable]:
@@ -171,7 +200,7 @@ def answered(node: Node) -> dict[str, Variable]:
         return {}
     if topic.plain:
         return {one.name: ANY for one in node.inputs}
-    return {name: Variable(kind_of_type(kind)) for name, kind in topic.outputs.items()}
+    return {name: of_type(kind) for name, kind in topic.outputs.items()}
 
 
 def ended_values(reading: Reading, node: Node) -> dict[str, Variable]:
@@ -190,10 +219,11 @@ def ended_values(reading: Reading, node: Node) -> dict[str, Variable]:
 def output(reading: Reading, key: str, declared: Declared) -> Variable:
     """What is known of an output of a procedure where its ends are reached."""
     found = reading.callees.once("outputs", key, _outputs, _NONE).get(declared.name)
-    kind = kind_of_type(declared.type)
-    if found is None or found.kind not in (kind, "any"):
-        return Variable(kind)
-    return Variable(kind, found.values if found.kind == kind else None, found.nullable)
+    declares = of_type(declared.type)
+    if found is None or found.kind not in (declares.kind, "any"):
+        return declares
+    values = found.values if found.kind == declares.kind else None
+    return replace(declares, values=values, nullable=found.nullable)
 
 
 def _outputs(called: Reading) -> dict[str, Variable]:
@@ -237,15 +267,16 @@ def _passed_out(reading: Reading, node: Node, one: Passing) -> Variable:
 
 def _of_input(declared: Declared) -> Variable:
     """Null takes the default, and callers are warned who may pass null where there is none."""
-    return Variable(kind_of_type(declared.type), nullable=False)
+    return of_type(declared.type, nullable=False)
 
 
 def of_field(field: Field) -> Variable:
-    nullable = not field.required or bool(field.hide)
+    sometimes = bool(field.hide or field.outcomes)
+    nullable = not field.required or sometimes
     if field.kind in _NUMBERS:
         return Variable("number", nullable=nullable)
     if field.kind == "checkbox":
-        return Variable("boolean", nullable=bool(field.hide))
+        return Variable("boolean", nullable=sometimes)
     if field.kind in _LISTS:
         return Variable("list", nullable=nullable)
     if field.kind == "date":

@@ -127,6 +127,10 @@ class Sheet(Reading):
         """An error at the line of a property of the process."""
         return Finding(self.file, self.property_line(name), "error", code, self.model.key, zh, en)
 
+    def property_warning(self, code: str, name: str, zh: str, en: str) -> Finding:
+        """A warning at the line of a property of the process."""
+        return Finding(self.file, self.property_line(name), "warning", code, self.model.key, zh, en)
+
     def property_line(self, name: str) -> int:
         return self._property_lines.get(name, self.model.line)
 

@@ -195,6 +195,30 @@ def _form_output(sheet: Sheet, node: Node, name: str) -> Iterator[Finding]:
         yield from variable_name(sheet, node, name)
 
 
+def asked_outcomes(sheet: Sheet) -> Iterator[Finding]:
+    """A field that is asked for some outcomes only names outcomes of the task that uses the form."""
+    for node in sheet.model.nodes.values():
+        form = sheet.form_of(node)
+        keys = [outcome.key for outcome in node.outcomes]
+        for field in form.fields if form is not None else ():
+            for name in field.outcomes:
+                if name not in keys:
+                    yield _not_asked(sheet, node, f"{form_key(node)[:60]}.{field.key}", name, keys)
+
+
+def _not_asked(sheet: Sheet, node: Node, field: str, name: str, keys: list[str]) -> Finding:
+    own, word = sheet.name(node), quoted(name)
+    zh, en = suggestion(name, keys)
+    return sheet.error(
+        "form.outcome_unknown",
+        node,
+        f"{own[0]}的表单里，{field} 写了只在结论{word[0]}时填，这一步没有这个结论，永远不会问到。{zh}"
+        "请改成 outcomes 里的一个，或去掉。",
+        f"In the form of {own[1]}, {field} is asked for the outcome {word[1]} only, which this step does not "
+        f"have, so nobody is ever asked.{en} Name one of its outcomes, or remove it.",
+    )
+
+
 def milestone_outcomes(sheet: Sheet) -> Iterator[Finding]:
     """`milestone_on` lists outcomes of the same task, or results of the called procedure, that reach it."""
     for node in sheet.model.nodes.values():
@@ -220,4 +244,14 @@ def milestone_outcomes(sheet: Sheet) -> Iterator[Finding]:
                 )
 
 
-RULES = (names, posts, limits, people, four_eyes, forms_exist, form_outputs, milestone_outcomes)
+RULES = (
+    names,
+    posts,
+    limits,
+    people,
+    four_eyes,
+    forms_exist,
+    form_outputs,
+    asked_outcomes,
+    milestone_outcomes,
+)

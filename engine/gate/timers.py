@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from engine.domain.events import Trigger
 from engine.domain.findings import Finding
 from engine.domain.iso_timers import cycle, read_duration, read_instant
+from engine.domain.limit_lengths import most_days
 from engine.domain.model import CATCHING, Node
 from engine.errors import TimeUnreadable
-from engine.feel import FeelError
+from engine.feel import Context, Expression, FeelError
 from engine.feel.syntax import Literal, Name
 from engine.gate.dialect import later
 from engine.gate.expressions import judged_text, read_text
@@ -24,6 +26,7 @@ _ISO_DURATION = re.compile(r"-?P(?=[\dT]|\Z)", re.ASCII)
 _ISO_CYCLE = re.compile(r"R\d*/", re.ASCII)
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _INSTANTS = ("date", "any")
+_ANY_DAY = date(2000, 1, 1)
 
 
 def readable(sheet: Sheet) -> Iterator[Finding]:
@@ -70,7 +73,10 @@ def _literal(sheet: Sheet, node: Node, trigger: Trigger) -> Iterator[Finding]:
 
 
 def _past(sheet: Sheet, node: Node, text: str) -> Iterator[Finding]:
-    day = read_instant(text, UTC).date()
+    yield from _is_past(sheet, node, text, read_instant(text, UTC).date())
+
+
+def _is_past(sheet: Sheet, node: Node, text: str, day: date) -> Iterator[Finding]:
     today = sheet.parts.today()
     if today is not None and day < today:
         own, word = sheet.name(node), quoted(text)
@@ -81,6 +87,49 @@ def _past(sheet: Sheet, node: Node, text: str) -> Iterator[Finding]:
             f"The instant {word[1]} of {own[1]} is past, so the timer ends at once. Write a later date, or a "
             "limit such as wd(5).",
         )
+
+
+def _constant(sheet: Sheet, node: Node, read: Expression) -> Iterator[Finding]:
+    """An expression without variables gives the same in every case: what is null or past is so for ever.
+    Limits are taken at their longest, so that nothing is called past that a calendar may still move on."""
+    today = sheet.parts.today() or _ANY_DAY
+    now = datetime.combine(today, time(), UTC)
+    day = _day_of(read.evaluate(Context({}, now=now, calendar=_at_the_latest)))
+    if day is None:
+        yield _no_instant(sheet, node, read.text)
+    else:
+        yield from _is_past(sheet, node, read.text, day)
+
+
+def _day_of(value: Any) -> date | None:
+    """The day of what a timer takes: an instant, a date, or their ISO text."""
+    if isinstance(value, str):
+        try:
+            value = read_instant(value, UTC)
+        except TimeUnreadable:
+            return None
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo is not None else value).date()
+    return value if isinstance(value, date) else None
+
+
+def _at_the_latest(amount: int, unit: str, start: datetime) -> Any:
+    try:
+        return start + timedelta(days=most_days({unit: amount}))
+    except OverflowError:
+        return None
+
+
+def _no_instant(sheet: Sheet, node: Node, text: str) -> Finding:
+    own, word = sheet.name(node), quoted(text)
+    return sheet.error(
+        "bpmn.timer_null",
+        node,
+        f"{own[0]}的定时表达式{word[0]}算出来总是空，办件到这里会出错。"
+        "请写日期变量，或 wd(5)、d(30) 这样的期限。",
+        f"The timer {word[1]} of {own[1]} is always null, and then the case fails there. Write a date "
+        "variable, or a limit such as wd(5), d(30).",
+    )
 
 
 def _unreadable(sheet: Sheet, node: Node, text: str, error: TimeUnreadable) -> Finding:
@@ -95,7 +144,8 @@ def _unreadable(sheet: Sheet, node: Node, text: str, error: TimeUnreadable) -> F
 
 def _feel(sheet: Sheet, node: Node, text: str) -> Iterator[Finding]:
     known = known_at(sheet, node)
-    yield from judged_text(sheet, node, text, ("定时表达式", "timer"), known)
+    remarks = list(judged_text(sheet, node, text, ("定时表达式", "timer"), known))
+    yield from remarks
     read = read_text(text)
     if isinstance(read, FeelError):
         return
@@ -121,6 +171,8 @@ def _feel(sheet: Sheet, node: Node, text: str) -> Iterator[Finding]:
             "Set "
             "it on every way before.",
         )
+    elif not read.names and not any(one.is_error for one in remarks):
+        yield from _constant(sheet, node, read)
 
 
 RULES = (readable,)

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.domain.case_variables import CASE_VARIABLES, OUTCOME
 from engine.domain.model import Node
 from engine.feel import Variable
-from engine.gate.setters import OUTCOME, RESULT, merged, outputs, sets
+from engine.gate.setters import merged, sets
 from engine.gate.sheet import Reading
-
-CASE_VARIABLES = ("case_no", "item_code", "channel", "applicant_kind", "subject_kind", "household_id")
-"""Set by the engine at the start, text, never mapped (families.md §6)."""
-
-RESERVED = frozenset((*CASE_VARIABLES, OUTCOME, RESULT))
-
-__all__ = ["CASE_VARIABLES", "OUTCOME", "RESERVED", "known_at", "nearest_tasks", "outcomes_before", "outputs"]
 
 
 def known_at(reading: Reading, node: Node) -> dict[str, Variable]:
@@ -25,7 +19,7 @@ def known_at(reading: Reading, node: Node) -> dict[str, Variable]:
 
 
 def _collected(reading: Reading, node: Node) -> dict[str, Variable]:
-    known = {name: Variable("text", nullable=name == "household_id") for name in CASE_VARIABLES}
+    known = {name: Variable("text", nullable=False) for name in CASE_VARIABLES}
     setters: dict[str, list[tuple[str, Variable]]] = {}
     for setter in reading.model.nodes.values():
         found = sets(reading, setter)

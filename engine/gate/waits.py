@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine import bpmnxml
 from engine.domain.findings import Finding
+from engine.domain.materials import ASKS_FAULTY
 from engine.domain.model import CONFIRM, Node
 from engine.gate.expressions import VARIABLE, judged_text
 from engine.gate.sheet import Sheet, quoted
@@ -13,7 +14,6 @@ from engine.gate.variables import known_at
 from engine.gate.words import kind_words
 
 AUDIENCES = ("staff", "citizen")
-MATERIALS = "faulty"
 HOSTS = ("userTask", "receiveTask", "serviceTask", "callActivity")
 """Kinds of nodes that stay open, so that a boundary event can happen beside them."""
 
@@ -93,15 +93,15 @@ def materials_again(sheet: Sheet) -> Iterator[Finding]:
     """`materials=faulty`: whoever ends the wait hands in again what was not in order (architecture §8)."""
     for node in _waits(sheet):
         asked = node.properties.get("materials")
-        if asked is not None and asked != MATERIALS:
+        if asked is not None and not node.asks_faulty:
             own, word = sheet.name(node), quoted(asked)
             yield sheet.error(
                 "bpmn.wait_materials",
                 node,
-                f"{own[0]}的 materials 写了{word[0]}，只能写 {MATERIALS}（补交不合格和缺少的材料）。"
+                f"{own[0]}的 materials 写了{word[0]}，只能写 {ASKS_FAULTY}（补交不合格和缺少的材料）。"
                 "请改正或删掉。",
-                f"`materials` of {own[1]} says {word[1]}. It can only be {MATERIALS}: what was not in order "
-                "or missing is handed in again. Correct or remove it.",
+                f"`materials` of {own[1]} says {word[1]}. It can only be {ASKS_FAULTY}: what was not in "
+                "order or missing is handed in again. Correct or remove it.",
             )
 
 

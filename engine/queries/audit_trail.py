@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from engine.queries.case_view import HistoryItem, actor_words, case_id
 from engine.queries.reader import Reader
 from engine.store import audit
 from engine.store.audit import Break
-from engine.store.tables import audit_record, user_account
+from engine.store.tables import audit_record, definition_version, user_account
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class Verification:
     chains: int
     records: int
     breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True)
+class SystemRecord(HistoryItem):
+    """A record of the town's own chain with the names of what it is about: an account, versions."""
+
+    account_name: str = ""
+    definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """`key@version` -> its name in Chinese and in English; what is gone is not in it."""
 
 
 def verify_case(reader: Reader, reference: str) -> Verification:
@@ -67,7 +77,7 @@ def verify_by_number(reader: Reader, case_no: str) -> Verification:
         return Verification(1, _count(reader, chain), (found,) if found else ())
 
 
-def system_records(reader: Reader, limit: int = 50) -> tuple[HistoryItem, ...]:
+def system_records(reader: Reader, limit: int = 50) -> tuple[SystemRecord, ...]:
     """The newest records of the town's own chain: deployments, publications, users, log-ins."""
     require(reader.actor, READ_AUDIT)
     statement = (
@@ -77,19 +87,47 @@ def system_records(reader: Reader, limit: int = 50) -> tuple[HistoryItem, ...]:
         .order_by(audit_record.c.seq.desc())
         .limit(limit)
     )
+    rows = [(row, json.loads(row.detail)) for row in reader.rows(statement)]
+    people = _account_names(reader, {str(detail.get("login", "")) for _, detail in rows})
+    named = _definition_names(reader, {one for _, detail in rows for one in versions_in(detail)})
     return tuple(
-        HistoryItem(
-            row.seq,
-            row.at,
-            row.actor,
-            row.name or actor_words(row.actor),
-            row.action,
-            row.element_id,
-            json.loads(row.detail),
-            row.hash,
+        SystemRecord(
+            seq=row.seq,
+            at=row.at,
+            actor=row.actor,
+            actor_name=row.name or actor_words(row.actor),
+            action=row.action,
+            element_id=row.element_id,
+            detail=detail,
+            hash=row.hash,
+            account_name=people.get(str(detail.get("login", "")), ""),
+            definitions={one: named[one] for one in versions_in(detail) if one in named},
         )
-        for row in reader.rows(statement)
+        for row, detail in rows
     )
+
+
+def versions_in(detail: Mapping[str, Any]) -> list[str]:
+    """The versions `key@version` that a record names."""
+    one = detail.get("definition")
+    return [str(one)] if one else [str(each) for each in detail.get("definitions", ())]
+
+
+def _account_names(reader: Reader, logins: Iterable[str]) -> dict[str, str]:
+    table = user_account
+    statement = select(table.c.login, table.c.name).where(
+        table.c.town_id == reader.town_id, table.c.login.in_(sorted(logins))
+    )
+    return {row.login: row.name for row in reader.rows(statement)}
+
+
+def _definition_names(reader: Reader, versions: Iterable[str]) -> dict[str, tuple[str, str]]:
+    table = definition_version
+    keys = sorted({one.partition("@")[0] for one in versions})
+    statement = select(table.c.key, table.c.version, table.c.name, table.c.name_en).where(
+        table.c.town_id == reader.town_id, table.c.key.in_(keys)
+    )
+    return {f"{row.key}@{row.version}": (row.name, row.name_en) for row in reader.rows(statement)}
 
 
 def _count(reader: Reader, chain: str | None) -> int:

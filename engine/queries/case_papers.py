@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.domain.states import TaskState
 from engine.queries import case_view
 from engine.queries.reader import Reader
 from engine.queries.task_list import MaterialItem, material_item
-from engine.store.tables import case_material, document, upload, user_account, user_task
-
-SEALED = "sealed"
-"""Outcome of the step that seals a document. Source: families.md, procedure `issue`."""
+from engine.store.tables import case_material, document, upload, user_account
 
 
 @dataclass(frozen=True)
 class DocumentItem:
-    """A document with its number. `kind` is a key of the book `document_kinds`; `sealed_by` is a name."""
+    """A document with its number. `kind` is a key of the book `document_kinds`; `sealed_by` is a name.
+
+    `taken_back_at`: the case went back before the paper was made, which counts no more; the number stays the
+    case's for the next one.
+    """
 
     kind: str
     doc_no: str
@@ -28,6 +28,7 @@ class DocumentItem:
     sealed_at: str | None
     sealed_by: str
     published_at: str | None
+    taken_back_at: str | None
 
 
 @dataclass(frozen=True)
@@ -42,44 +43,25 @@ def documents(reader: Reader, reference: str) -> tuple[DocumentItem, ...]:
     """Numbered documents in the order of their numbering. Raises NotFound outside the actor's view."""
     instance_id = case_view.case_id(reader, reference)
     statement = (
-        select(document)
+        select(document, user_account.c.name)
+        .outerjoin(user_account, user_account.c.login == document.c.sealed_by)
         .where(document.c.instance_id == instance_id)
         .order_by(document.c.numbered_at, document.c.id)
     )
-    rows = reader.rows(statement)
-    if not rows:
-        return ()
-    seals = _seals(reader, instance_id)
-    return tuple(_document(row, seals.get(row.element_path.rpartition("/")[0])) for row in rows)
+    return tuple(_document(row) for row in reader.rows(statement))
 
 
-def _document(row: Any, seal: Any) -> DocumentItem:
-    done = seal is not None and seal.closed_at >= row.numbered_at
+def _document(row: Any) -> DocumentItem:
     return DocumentItem(
         kind=row.kind,
         doc_no=row.doc_no,
         path=row.element_path,
         numbered_at=row.numbered_at,
-        sealed_at=seal.closed_at if done else None,
-        sealed_by=(seal.name or seal.changed_by) if done else "",
+        sealed_at=row.sealed_at,
+        sealed_by=row.name or row.sealed_by or "",
         published_at=row.published_at,
+        taken_back_at=row.taken_back_at,
     )
-
-
-def _seals(reader: Reader, instance_id: str) -> dict[str, Any]:
-    """The last sealing in each called procedure, by its path."""
-    table = user_task
-    statement = (
-        select(table.c.call_path, table.c.closed_at, table.c.changed_by, user_account.c.name)
-        .outerjoin(user_account, user_account.c.login == table.c.changed_by)
-        .where(
-            table.c.instance_id == instance_id,
-            table.c.state == TaskState.COMPLETED,
-            table.c.outcome == SEALED,
-        )
-        .order_by(table.c.closed_at)
-    )
-    return {row.call_path: row for row in reader.rows(statement)}
 
 
 def material_rounds(reader: Reader, reference: str) -> tuple[MaterialRound, ...]:

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from engine.domain.model import ProcessModel
-from engine.domain.rows import element_path
 from engine.domain.states import TaskState
 from engine.domain.time_limits import Light
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.queries import paging, visibility
+from engine.queries.case_steps import StepItem, steps
 from engine.queries.clock import CaseClock, case_clock
 from engine.queries.reader import Reader
 from engine.queries.standing import Standing, Timekeeper, of_case
@@ -78,31 +78,6 @@ class HistoryItem:
     hash: str
     second_name: str = ""
     """The second person of a task with `people=2`."""
-
-
-@dataclass(frozen=True)
-class StepItem:
-    """One user task of the case, open or done, for the text steps and the diagram."""
-
-    element_id: str
-    call_path: str
-    name: str
-    name_en: str
-    state: str
-    actor_name: str
-    second_name: str
-    """Who acted with them, where a task takes two."""
-    outcome: str | None
-    created_at: str
-    closed_at: str | None
-    due_at: str | None
-    """The step's own end."""
-    provisional: bool
-
-    @property
-    def path(self) -> str:
-        """The element behind its path of calls: `correction/notice`."""
-        return element_path(self.call_path, self.element_id)
 
 
 @dataclass(frozen=True)
@@ -247,7 +222,13 @@ def submissions(reader: Reader, reference: str) -> tuple[SubmissionItem, ...]:
         .outerjoin(user_account, user_account.c.login == submission.c.submitted_by)
         .outerjoin(user_task, user_task.c.id == submission.c.task_id)
         .where(submission.c.instance_id == row.id)
-        .order_by(submission.c.submitted_at, submission.c.case_version)
+        # in one step: what the task said, then the early message that it let in
+        .order_by(
+            submission.c.submitted_at,
+            submission.c.case_version,
+            submission.c.task_id.is_(None),
+            submission.c.element_id,
+        )
     )
     found = []
     for item in reader.rows(statement):
@@ -302,35 +283,6 @@ def _model(reader: Reader, row: Any) -> ProcessModel:
 def _opened(reader: Reader, row: Any, name: str) -> str:
     blob = getattr(row, f"applicant_{name}")
     return reader.vault.open(blob, f"process_instance:{name}:{row.id}").decode() if blob else ""
-
-
-def steps(reader: Reader, instance_id: str) -> tuple[StepItem, ...]:
-    """Every user task that was opened, in order. The case is in the actor's view."""
-    actor, second = func.coalesce(user_task.c.assignee, user_task.c.changed_by), user_account.alias()
-    statement = (
-        select(user_task, user_account.c.name.label("actor_name"), second.c.name.label("second_name"))
-        .outerjoin(user_account, user_account.c.login == actor)
-        .outerjoin(second, second.c.login == user_task.c.second_person)
-        .where(user_task.c.instance_id == instance_id)
-        .order_by(user_task.c.created_at, func.coalesce(user_task.c.closed_at, "9"), user_task.c.id)
-    )
-    return tuple(
-        StepItem(
-            element_id=row.element_id,
-            call_path=row.call_path,
-            name=row.name,
-            name_en=row.name_en,
-            state=row.state,
-            actor_name=row.actor_name or "",
-            second_name=row.second_name or "",
-            outcome=row.outcome,
-            created_at=row.created_at,
-            closed_at=row.closed_at,
-            due_at=row.due_at,
-            provisional=bool(row.provisional),
-        )
-        for row in reader.rows(statement)
-    )
 
 
 def _item(timekeeper: Timekeeper, row: Any) -> CaseItem:

@@ -47,7 +47,8 @@ class Count:
 @dataclass(frozen=True)
 class CaseClock:
     """Limits as texts such as `10wd`, "" for none; instants as stored. `started_at`: `accept` was reached,
-    `ended_at`: `complete` was."""
+    `ended_at`: `complete` was. `missing_year`: that of which nobody knows the working days, while a limit
+    reaches into it and has no count."""
 
     promised: str
     legal: str
@@ -58,6 +59,7 @@ class CaseClock:
     standing: Standing
     stops: tuple[StopItem, ...]
     counts: tuple[Count, ...]
+    missing_year: int | None = None
 
 
 def case_clock(reader: Reader, row: Any, model: ProcessModel, standing: Standing) -> CaseClock | None:
@@ -68,6 +70,7 @@ def case_clock(reader: Reader, row: Any, model: ProcessModel, standing: Standing
     milestones = json.loads(row.milestones)
     stops = load_waits.stops(reader.connection, row.id)
     started = milestones.get(ACCEPT)
+    counts, missing = _counts(reader, limits, started, stops) if started is not None else ((), None)
     return CaseClock(
         promised=limits[PROMISED],
         legal=limits[LEGAL],
@@ -85,18 +88,19 @@ def case_clock(reader: Reader, row: Any, model: ProcessModel, standing: Standing
             )
             for one in stops
         ),
-        counts=_counts(reader, limits, started, stops) if started is not None else (),
+        counts=counts,
+        missing_year=missing,
     )
 
 
 def _counts(
     reader: Reader, limits: dict[str, str], started: str, stops: Sequence[StopRow]
-) -> tuple[Count, ...]:
-    """Day by day; a limit that reaches into a year nobody knows has no lines."""
+) -> tuple[tuple[Count, ...], int | None]:
+    """Day by day; a limit that reaches into a year nobody knows has no count, and the year is told."""
     calendar = town_calendar(reader)
     start = datetime.fromisoformat(started)
     counted = [_stop(one) for one in stops]
-    counts = []
+    counts, missing = [], None
     for kind, text in limits.items():
         limit = read_limit(text)
         if limit is None:
@@ -104,10 +108,11 @@ def _counts(
         try:
             end = due(start, limit, calendar, counted)
             lines = explain(start, limit, calendar, counted, reader.now)
-        except CalendarMissing:
+        except CalendarMissing as error:
+            missing = int(error.ids["year"])
             continue
         counts.append(Count(kind, text, end.at, end.provisional, lines))
-    return tuple(counts)
+    return tuple(counts), missing
 
 
 def _stop(row: StopRow) -> Stop:

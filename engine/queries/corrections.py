@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from engine.domain.materials import is_faulty
 from engine.forms import Field
 from engine.queries import case_view
 from engine.queries.reader import Reader
@@ -19,7 +20,6 @@ from engine.store.tables import message_inbox
 
 NOTICE = "correction_notice"
 """Value of a task's property `doc`: what its form says in words is told to the applicant."""
-FAULTY = ("fail", "missing")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def open_correction(reader: Reader, reference: str) -> Correction | None:
     told, told_at = _told(reader, reference, program, _call(wait.path))
     return Correction(
         wait=wait,
-        defects=tuple(row for row in rows if row.verdict in FAULTY),
+        defects=tuple(row for row in rows if is_faulty(row.verdict)),
         told=told,
         told_at=told_at or wait.opened_at,
         until=min(

@@ -11,7 +11,7 @@ from engine.domain.model import Node, ProcessModel
 from engine.errors import NotFound
 from engine.library import Closure
 from engine.queries import case_view, waits
-from engine.queries.case_view import StepItem
+from engine.queries.case_steps import StepItem, steps
 from engine.queries.reader import Reader
 from engine.store import load_definitions
 
@@ -36,8 +36,11 @@ class CallItem:
 class _Traces:
     """Where a case has been and is: paths of nodes passed, path -> who is at it ("" for nobody)."""
 
-    passed: frozenset[str]
+    passed: tuple[str, ...]
+    """In the order of the first visits."""
     current: Mapping[str, str]
+    failed: frozenset[str]
+    """Paths among the current ones."""
     steps: tuple[StepItem, ...]
 
     def marks(self, calls: str, model: ProcessModel) -> Marks:
@@ -50,12 +53,15 @@ class _Traces:
         done = {_last(path) for path in self.passed if _calls(path) == calls} - set(here)
         seen = {name for path in self.passed if (name := _below(calls, path))} | set(here)
         flows = {flow.id for name in done for flow in model.outgoing.get(name, ()) if flow.target in seen}
-        return Marks(done=frozenset((seen - set(here)) | flows), current=here)
+        failed = frozenset(_last(path) for path in self.failed if _calls(path) == calls)
+        return Marks(done=frozenset((seen - set(here)) | flows), current=here, failed=failed)
 
     def entered(self, calls: str) -> list[str]:
-        """Paths of the calls that were entered directly from the process behind `calls`, in any order."""
-        walked = self.passed | set(self.current) | {step.path for step in self.steps}
-        names = {name for path in walked if (name := _below(calls, path)) and not _is_last(calls, path)}
+        """Paths of the calls that were entered directly from the process behind `calls`, the first one
+        first."""
+        walked = [*(step.path for step in self.steps), *self.passed, *self.current]
+        inside = (path for path in walked if not _is_last(calls, path))
+        names = dict.fromkeys(name for path in inside if (name := _below(calls, path)))
         return [f"{calls}/{name}" if calls else name for name in names]
 
 
@@ -76,16 +82,14 @@ def diagram(reader: Reader, reference: str, language: str = "zh", path: str = ""
 
 
 def calls(reader: Reader, reference: str, language: str = "zh") -> tuple[CallItem, ...]:
-    """The calls that the case entered, in the order of the file, each with the calls inside it."""
+    """The calls that the case entered, the first one first, each with the calls inside it."""
     row = case_view.case_row(reader, reference)
     closure = reader.library.closure(reader.connection, row.closure_id)
     program = reader.library.case_program(reader.connection, closure)
     traces = _traces(reader, row.id)
 
     def entered(outer: str) -> tuple[CallItem, ...]:
-        order = list(program.model_at(outer).nodes)
-        found = sorted(traces.entered(outer), key=lambda path: order.index(_last(path)))
-        return tuple(item(path) for path in found)
+        return tuple(item(path) for path in traces.entered(outer))
 
     def item(path: str) -> CallItem:
         model = program.model_at(path)
@@ -112,17 +116,18 @@ def _draw(
 
 
 def _traces(reader: Reader, instance_id: str) -> _Traces:
-    steps = case_view.steps(reader, instance_id)
-    passed = {
+    done_and_open = steps(reader, instance_id)
+    passed = (
         path for record in case_view.history(reader, instance_id) for path in record.detail.get("passed", ())
-    }
+    )
     current: dict[str, Any] = {wait.path: "" for wait in waits.open_waits(reader, instance_id)}
-    for job in (*waits.armed_jobs(reader, instance_id), *waits.failed_jobs(reader, instance_id)):
+    failed = {job.path: job for job in waits.failed_jobs(reader, instance_id)}
+    for job in (*waits.armed_jobs(reader, instance_id), *failed.values()):
         # a boundary timer is armed while its task is open: it is not where the case is
         if job.node.kind != "boundaryEvent":
             current[job.path] = ""
-    current |= {step.path: step.actor_name for step in steps if step.state in ("open", "claimed")}
-    return _Traces(frozenset(passed), current, steps)
+    current |= {step.path: step.actor_name for step in done_and_open if step.state in ("open", "claimed")}
+    return _Traces(tuple(dict.fromkeys(passed)), current, frozenset(failed), done_and_open)
 
 
 def _calls(path: str) -> str:

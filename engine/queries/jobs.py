@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from engine.adapters.clock import stamp
 from engine.domain.rights import READ_OUTBOX, require, require_system
@@ -143,13 +143,15 @@ def outbox_list(
 
 
 def _in_state(state: str) -> Any:
-    done = job.c.state == JobState.DONE
+    done, cancelled = job.c.state == JobState.DONE, job.c.state == JobState.CANCELLED
+    left = outbox.c.sent_at.is_not(None)
     return {
         "waiting": job.c.state == JobState.ARMED,
-        "sent": and_(done, outbox.c.sent_at.is_not(None)),
-        "recorded": and_(done, outbox.c.sent_at.is_(None)),
+        # a wait may end while a worker sends: what left is sent, whatever became of its job
+        "sent": and_(or_(done, cancelled), left),
+        "recorded": and_(done, ~left),
         "failed": job.c.state == JobState.FAILED,
-        "cancelled": job.c.state == JobState.CANCELLED,
+        "cancelled": and_(cancelled, ~left),
     }[state]
 
 
@@ -212,6 +214,8 @@ def _topic_words(topic: str) -> tuple[str, str]:
 
 
 def _outbox_state(state: str, sent_at: str | None) -> str:
-    if state == JobState.DONE:
-        return "sent" if sent_at else "recorded"
-    return {JobState.ARMED: "waiting", JobState.FAILED: "failed"}.get(JobState(state), "cancelled")
+    if sent_at:
+        return "sent"
+    return {JobState.DONE: "recorded", JobState.ARMED: "waiting", JobState.FAILED: "failed"}.get(
+        JobState(state), "cancelled"
+    )

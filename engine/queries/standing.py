@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, select
 
-from engine.domain.milestones import COMPLETE, clock_runs
+from engine.domain.milestones import ACCEPT, COMPLETE, clock_runs
 from engine.domain.model import Node
 from engine.domain.time_limits import Light, light, working_days_left
 from engine.domain.time_limits.lights import GREEN, RED, RED_LEGAL, RED_PROMISE, STOPPED, YELLOW
@@ -22,7 +22,9 @@ _RANK = (GREEN, YELLOW, RED)
 
 @dataclass(frozen=True)
 class Standing:
-    """A row in time; instants are stored texts. `light` is None where nothing is due.
+    """A row in time; instants are stored texts. `light` is None where nothing is due, or where the end could
+    not be counted: `missing_year` is then the year of which nobody knows the working days. It can stand
+    beside a light too, where the step's end is known and the case's is not, or the other way round.
 
     `late_since`: the instant that has passed, of the step, the promise or the law; `days_late` counts from
     its day, `days_left` the working days up to `due_at`. `stopped_at`: the node that stopped the clock, while
@@ -38,6 +40,7 @@ class Standing:
     days_left: int | None = None
     stopped_at: Node | None = None
     final: bool = False
+    missing_year: int | None = None
 
 
 NOTHING_DUE = Standing()
@@ -50,8 +53,16 @@ class _Instants:
     legal_at: str | None
     provisional: bool
 
+    @property
+    def uncounted(self) -> bool:
+        """Whether there is a limit whose end nobody could count (`engine.commands.deadlines`)."""
+        return self.due_at is None and self.provisional
+
     def light(self, now: datetime) -> Light:
         return light(now, _at(self.yellow_at), _at(self.due_at), _at(self.legal_at))
+
+
+_NO_INSTANTS = _Instants(None, None, None, False)
 
 
 class Timekeeper:
@@ -67,22 +78,25 @@ class Timekeeper:
         """
         own = _Instants(row.due_at, row.yellow_at, None, bool(row.provisional))
         whole = _case_instants(row) if clock_runs(json.loads(row.case_milestones)) else None
-        first = _first(own, whole)
+        first, missing = _first(own, whole), self._missing(row, own, whole)
         if first.due_at is None:
-            return NOTHING_DUE
+            return Standing(missing_year=missing) if missing is not None else NOTHING_DUE
         moment = _moment(self._reader.now, row.case_stopped_since)
         alone = light(moment, _at(own.yellow_at), None)
         found = max(alone, whole.light(moment), key=_rank) if whole is not None else alone
         late_since = _late_since(found, own, whole, moment)
-        return self._standing(
+        standing = self._standing(
             row, first, found, late_since, moment, standing=row.case_stopped_since is not None
         )
+        return replace(standing, missing_year=missing) if missing is not None else standing
 
     def case(self, row: Any) -> Standing:
         """A case: promise against law while it is decided upon; afterwards what it was at that instant."""
         instants = _case_instants(row)
         if instants.due_at is None:
-            return NOTHING_DUE
+            runs = clock_runs(json.loads(row.case_milestones)) and not row.case_ended_at
+            missing = self._missing(row, _NO_INSTANTS, instants if runs else None)
+            return Standing(missing_year=missing) if missing is not None else NOTHING_DUE
         fixed = json.loads(row.case_milestones).get(COMPLETE) or row.case_ended_at
         moment = _moment(_at(fixed) or self._reader.now, row.case_stopped_since)
         found = instants.light(moment)
@@ -114,6 +128,16 @@ class Timekeeper:
             stopped_at=self._node(row) if standing else None,
             final=final,
         )
+
+    def _missing(self, row: Any, own: _Instants, whole: _Instants | None) -> int | None:
+        """The year without which the end of the step, or of the case, could not be counted."""
+        if whole is not None and whole.uncounted:
+            start = json.loads(row.case_milestones)[ACCEPT]
+        elif own.uncounted:
+            start = row.created_at
+        else:
+            return None
+        return self._calendar.unknown_year(self._calendar.local_day(datetime.fromisoformat(start)))
 
     def _node(self, row: Any) -> Node | None:
         """The node at which the clock was stopped; models are kept by the library."""

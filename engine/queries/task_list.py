@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,15 +11,15 @@ from sqlalchemy import Select, bindparam, func, select
 from engine.domain.model import Material, Node, Outcome, ProcessModel
 from engine.domain.rows import element_path
 from engine.domain.states import TaskState
-from engine.domain.time_limits import Light
+from engine.domain.time_limits import Calendar, Light
 from engine.errors import NotFound
-from engine.feel import offered
 from engine.forms import Form
 from engine.queries import paging, visibility
 from engine.queries.reader import Reader
 from engine.queries.standing import NOTHING_DUE, Standing, Timekeeper, of_case
-from engine.runtime.advance import variables_at
+from engine.runtime.offered import Place, offered
 from engine.runtime.parse import Program
+from engine.runtime.serializer import UnknownStateFormat
 from engine.store.tables import (
     case_material,
     process_instance,
@@ -117,7 +115,6 @@ class TaskDetail:
     materials: tuple[MaterialItem, ...]
     may_claim: bool
     may_work: bool
-    case_started_at: str
 
     @property
     def is_open(self) -> bool:
@@ -194,7 +191,6 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
         select(
             process_instance.c.closure_id,
             process_instance.c.started_at,
-            process_instance.c.variables,
             process_instance.c.state,
         ).where(process_instance.c.id == row.instance_id)
     ).one()
@@ -209,22 +205,29 @@ def task_detail(reader: Reader, task_id: str) -> TaskDetail:
         outcome=row.outcome,
         candidate_groups=_posts(reader, task_id),
         node=node,
-        offered=offered(node, _seen(reader, program, row, node, case), reader.local_now),
+        offered=_offered(reader, program, row, node, case.state),
         model=model,
         form=reader.library.pinned_form(reader.connection, closure, node.form_key),
         form_version=pinned.version if pinned is not None else None,
         materials=materials(reader, row.instance_id, model) if node.checks_materials else (),
         may_claim=may_work and row.state == TaskState.OPEN,
         may_work=may_work and row.state == TaskState.CLAIMED and row.assignee == reader.actor.login,
-        case_started_at=case.started_at,
     )
 
 
-def _seen(reader: Reader, program: Program, row: Any, node: Node, case: Any) -> Mapping[str, Any]:
-    """What an `outcome_if` of the task reads: a called procedure has variables of its own."""
-    if node.offered_if and row.call_path and case.state is not None:
-        return variables_at(program, case.state, row.token, reader.local_now)
-    return dict(json.loads(case.variables))
+def _offered(
+    reader: Reader, program: Program, row: Any, node: Node, state: bytes | None
+) -> tuple[Outcome, ...]:
+    """As CompleteTask asks; of a task that is done, or a state nobody can read, what is always offered."""
+
+    def calendar() -> Calendar:
+        return reader.library.calendar(reader.connection, reader.settings, reader.revision)
+
+    place = Place(node, state if row.state in OPEN else None, row.token)
+    try:
+        return offered(program, place, reader.local_now, calendar)
+    except UnknownStateFormat:
+        return offered(program, Place(node, None, row.token), reader.local_now, calendar)
 
 
 def materials(reader: Reader, instance_id: str, model: ProcessModel) -> tuple[MaterialItem, ...]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from engine.domain.assignment import is_candidate
+from engine.domain.assignment import may_record
 from engine.domain.model import Node
-from engine.domain.rights import MESSAGES
 from engine.domain.rows import element_path
 from engine.domain.states import JobState
 from engine.forms import Form
@@ -51,7 +50,7 @@ class WaitItem:
     @property
     def asks_materials(self) -> bool:
         """Whether what was not in order is to be handed in again."""
-        return self.node.properties.get("materials") == "faulty"
+        return self.node.asks_faulty
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,9 @@ def open_waits(reader: Reader, reference: str) -> tuple[WaitItem, ...]:
         return ()
     closure = reader.library.closure(reader.connection, case.closure_id)
     program = reader.library.case_program(reader.connection, closure)
-    actor = reader.actor
     found = []
     for row in rows:
         node = program.node_at(row.path)
-        trusted = actor.is_system or actor.may(MESSAGES) or (actor.is_staff and not program.model.is_item)
-        citizen = actor.kind == "citizen" and node.properties.get("audience") == "citizen"
         found.append(
             WaitItem(
                 id=row.id,
@@ -104,7 +100,7 @@ def open_waits(reader: Reader, reference: str) -> tuple[WaitItem, ...]:
                 message=row.name,
                 form=reader.library.pinned_form(reader.connection, closure, node.properties.get("form", "")),
                 opened_at=row.opened_at,
-                may_record=trusted or citizen or is_candidate(actor, node.posts, case.scope),
+                may_record=may_record(reader.actor, (node,), program.model.is_item, case.scope),
             )
         )
     return tuple(sorted(found, key=lambda wait: (wait.opened_at, wait.node.line)))

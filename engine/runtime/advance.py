@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from SpiffWorkflow.exceptions import WorkflowException
 
+from engine.domain.case_variables import RESULT, without_case_variables
 from engine.errors import ExpressionFailed, NotFound
 from engine.runtime import serializer
-from engine.runtime.calls import RESULT
 from engine.runtime.collapse import collapse
 from engine.runtime.going_back import go_back
 from engine.runtime.merging import gathered, tips
@@ -22,7 +22,7 @@ from engine.runtime.parse import Program
 from engine.runtime.script_engine import Calendar, script_engine
 from engine.runtime.specs import DecisionFailed
 from engine.runtime.steps import Step, Token, Wait, joined
-from engine.runtime.waits import WAITS, evaluate, fire
+from engine.runtime.waits import WAITS, fire, give_out
 from engine.runtime.workflow import CaseWorkflow, StepTooLong
 
 __all__ = ["Action", "Complete", "GoBack", "Occur", "Start", "Step", "Token", "Wait", "advance", "joined"]
@@ -83,12 +83,15 @@ def advance(
         return _advance(program, state, action, script_engine(now, calendar), passed)
     except DecisionFailed as error:
         raise ExpressionFailed(
-            element=_label(program, error.element_id), why=error.zh, why_en=error.en
+            **_named(program, error.element_id), why=error.zh, why_en=error.en, what=error.what
         ) from error
     except (StepTooLong, WorkflowException) as error:
         where = passed[-1] if passed else program.model.key
         raise ExpressionFailed(
-            element=_label(program, where), why="流程走不下去", why_en="the process cannot go on"
+            **_named(program, where),
+            why="流程停在这里，后面没有人也没有事可等",
+            why_en="the process stops here and waits for nobody",
+            what="step",
         ) from error
 
 
@@ -148,11 +151,10 @@ def _complete(workflow: CaseWorkflow, action: Complete, completed: Any) -> None:
     # run() on a finished or predicted task would be accepted silently by the library
     if task is None or task not in workflow.open_tokens():
         raise NotFound(what="待办", what_en="task", id=action.token)
-    task.data.update(action.variables)
+    task.data.update(without_case_variables(action.variables))
     if action.outcome is not None:
         task.data["outcome"] = action.outcome
-    for name, expression in getattr(task.task_spec, "outputs_of", {}).items():
-        task.data[name] = evaluate(task, expression, task.data)
+    give_out(task, getattr(task.task_spec, "outputs_of", {}), task.data)
     task.run()
     completed(task)
 
@@ -220,10 +222,10 @@ def _new(here: Mapping[Any, Found], there: Mapping[Any, Any]) -> tuple[Found, ..
     return tuple(one for key, one in here.items() if key not in there)
 
 
-def _label(program: Program, element_id: str) -> str:
-    """The name of an element, given with its path of calls or alone, anywhere in the program."""
-    for model in (program.model, *(one.model for one in program.called.values())):
+def _named(program: Program, element_id: str) -> dict[str, str]:
+    """The names of an element, given with its path of calls or alone, anywhere in the program."""
+    for model in program.models:
         node = model.nodes.get(element_id.rpartition("/")[2])
         if node is not None:
-            return node.label()
-    return element_id
+            return {"element": node.label(), "element_en": node.label_en}
+    return {"element": element_id, "element_en": element_id}

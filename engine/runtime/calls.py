@@ -10,17 +10,13 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity, EndEvent
 from SpiffWorkflow.util.task import TaskState
 
-from engine.domain.events import Declared, literal
+from engine.domain.case_variables import CASE_VARIABLES, RESULT
+from engine.domain.events import Declared
 from engine.domain.model import Node, ProcessModel
+from engine.domain.value_types import TYPE_WORDS, described, fits, literal
 from engine.feel import Expression
 from engine.runtime.specs import DecisionFailed
 from engine.runtime.waits import WAITS, evaluate, fire
-
-CASE_VARIABLES = ("case_no", "item_code", "channel", "applicant_kind", "subject_kind", "household_id")
-"""Known in every called procedure without being passed. Source: families.md §6."""
-
-RESULT = "result"
-"""internal_data: the `result` of the end that a call came back from."""
 
 
 class TypedCall(CallActivity):  # type: ignore[misc]
@@ -35,10 +31,7 @@ class TypedCall(CallActivity):  # type: ignore[misc]
         given = self._given(my_task)
         model: ProcessModel = subworkflow.spec.model
         if model.is_procedure:
-            given = {
-                name: _typed(declared, given.get(name), self.node)
-                for name, declared in model.declared_inputs.items()
-            }
+            given = {name: self._typed(model, one, given) for name, one in model.declared_inputs.items()}
         kept = {name: my_task.data[name] for name in CASE_VARIABLES if name in my_task.data}
         start.data.update(deepcopy({**given, **kept}))
 
@@ -54,9 +47,53 @@ class TypedCall(CallActivity):  # type: ignore[misc]
                 given[one.target] = my_task.data.get(one.source)
         return given
 
+    def _typed(self, model: ProcessModel, declared: Declared, given: Mapping[str, Any]) -> Any:
+        """The value of an input: a text in the call's properties by the declared type, null takes the
+        default."""
+        value = given.get(declared.name)
+        written = declared.name in self.node.literals and value == self.node.literals[declared.name]
+        if value is None:
+            if declared.default is None:
+                return False if declared.type == "bool" else None
+            value, written = declared.default, True
+        try:
+            value = literal(declared.type, value) if written else value
+        except ValueError:
+            raise self._unfit(model, declared, value, "input") from None
+        if not fits(declared.type, value):
+            raise self._unfit(model, declared, value, "input")
+        return value
+
+    def _require_outputs(self, model: ProcessModel, ended: Mapping[str, Any]) -> None:
+        """What is taken out is what the procedure declares, or null: a way that did not set it is allowed."""
+        taken = {one.source for one in self.node.passed_out}
+        for one in self.node.passed_out:
+            taken.update(self.expressions[one.expression].names if one.expression else ())
+        for name, declared in model.declared_outputs.items():
+            value = ended.get(name)
+            if name in taken and value is not None and not fits(declared.type, value):
+                raise self._unfit(model, declared, value, "output")
+
+    def _unfit(self, model: ProcessModel, declared: Declared, value: Any, what: str) -> DecisionFailed:
+        zh, en = TYPE_WORDS[declared.type]
+        came, came_en = described(value)
+        word, verb, verb_en = {
+            "input": ("输入", "传来的是", "got"),
+            "output": ("输出", "交回的是", "gave"),
+        }[what]
+        return DecisionFailed(
+            self.node.id,
+            f"程序“{model.name or model.key}”的{word} {declared.name} 应是{zh}，{verb}{came}",
+            f'the {what} {declared.name} of "{model.name_en or model.key}" must be {en}, it {verb_en} '
+            f"{came_en}",
+            what,
+        )
+
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
         my_task.internal_data[RESULT] = getattr(subworkflow, "result", None)
         ended = {**subworkflow.last_task.data, "result": getattr(subworkflow, "result", None)}
+        if subworkflow.spec.model.is_procedure:
+            self._require_outputs(subworkflow.spec.model, ended)
         for one in self.node.passed_out:
             if one.everything:
                 my_task.data.update(deepcopy(subworkflow.last_task.data))
@@ -69,24 +106,6 @@ class TypedCall(CallActivity):  # type: ignore[misc]
         # an error or a boundary event has taken the call's token already
         if not my_task.has_state(TaskState.FINISHED_MASK):
             super()._on_subworkflow_completed(subworkflow, my_task)
-
-
-def _typed(declared: Declared, value: Any, node: Node) -> Any:
-    """The value of an input: literals by the declared type, null takes the default."""
-    if value is None:
-        if declared.default is None:
-            return False if declared.type == "bool" else None
-        value = declared.default
-    if isinstance(value, str) and declared.type != "text":
-        try:
-            return literal(declared.type, value)
-        except ValueError:
-            raise DecisionFailed(
-                node.id,
-                f"传入的 {declared.name} 不是 {declared.type}",
-                f"the input {declared.name} is no {declared.type}",
-            ) from None
-    return value
 
 
 class ErrorEnd(EndEvent):  # type: ignore[misc]
@@ -113,7 +132,7 @@ class ErrorEnd(EndEvent):  # type: ignore[misc]
                 return call, found
             workflow = call.workflow
         raise DecisionFailed(
-            self.name, f"错误“{self.code}”没有人接", f'nothing catches the error "{self.code}"'
+            self.name, f"错误“{self.code}”没有人接", f'nothing catches the error "{self.code}"', "step"
         )
 
 

@@ -24,8 +24,8 @@ from engine.runtime.parse import Program
 from engine.runtime.workflow import CalledWorkflow, CaseWorkflow
 
 FORMAT = 1
-_MAGIC = b"ZW1\n"
-_MAGIC_WIDE = b"ZW1w"
+_MAGIC = b"ZW%d\n" % FORMAT
+_MAGIC_WIDE = b"ZW%dw" % FORMAT
 """The same document with integers beyond 64 bits, which orjson does not write and reads as doubles."""
 
 Row = list[Any]

@@ -14,11 +14,12 @@ from engine.runtime.merging import CONSUMED, gathered, is_arrival
 
 
 class DecisionFailed(Exception):
-    """A gateway or script could not decide. `zh` and `en` say why; `element_id` says where."""
+    """A gateway, timer, call or script came to nothing. `zh` and `en` say why, `element_id` where; `what` is
+    one of those of ExpressionFailed."""
 
-    def __init__(self, element_id: str, zh: str, en: str) -> None:
+    def __init__(self, element_id: str, zh: str, en: str, what: str = "condition") -> None:
         super().__init__(en)
-        self.element_id, self.zh, self.en = element_id, zh, en
+        self.element_id, self.zh, self.en, self.what = element_id, zh, en, what
 
 
 class OneWayGateway(ExclusiveGateway):  # type: ignore[misc]

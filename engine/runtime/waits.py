@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
+from engine.domain.case_variables import without_case_variables
 from engine.domain.model import Node
 from engine.feel import Expression, to_json
 from engine.runtime.specs import DecisionFailed
@@ -38,6 +39,14 @@ step that somebody caused it fires at once: whoever did it comes to the end of w
 def evaluate(task: Any, expression: Expression, data: Mapping[str, Any]) -> Any:
     """The value of a FEEL expression over `data` as stored JSON."""
     return to_json(task.workflow.script_engine.environment.evaluate(expression, data))
+
+
+def give_out(task: Any, outputs: Mapping[str, Expression], seen: Mapping[str, Any]) -> None:
+    """Set the output parameters of a task, in the order in which they are written: each reads `seen` and the
+    ones before it, on user tasks and service tasks alike."""
+    known = dict(seen)
+    for name, expression in outputs.items():
+        known[name] = task.data[name] = evaluate(task, expression, known)
 
 
 def fire(task: Any, element_id: str, payload: Mapping[str, Any] | None = None) -> None:
@@ -70,7 +79,7 @@ class Expectation:
         value = self._timer(environment, data)
         instant = _instant(value, environment.now)
         if instant is None:
-            raise DecisionFailed(self.node.id, "计时器算不出到期时间", "the timer gives no instant")
+            raise DecisionFailed(self.node.id, "算不出到期时间", "it gives no instant", "timer")
         if environment.unattended and instant <= environment.now:
             instant = environment.now + BREATH
         return instant.astimezone(UTC).isoformat(timespec="microseconds")
@@ -162,10 +171,9 @@ class TopicTask(_Waiting, BpmnTaskSpec):  # type: ignore[misc]
 
     def _run_hook(self, my_task: Any) -> bool:
         my_task.internal_data.pop(WAITS, None)
-        answer = my_task.internal_data.pop(PAYLOAD, {})
+        answer = without_case_variables(my_task.internal_data.pop(PAYLOAD, {}))
         if not self.outputs_of:
             my_task.data.update(answer)
         # an output parameter sees the answer over the case's variables
-        seen = {**my_task.data, **answer}
-        my_task.data.update({name: evaluate(my_task, text, seen) for name, text in self.outputs_of.items()})
+        give_out(my_task, self.outputs_of, {**my_task.data, **answer})
         return True

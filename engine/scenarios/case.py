@@ -10,6 +10,7 @@ from typing import Any
 from engine import commands, queries
 from engine.adapters.clock import stamp
 from engine.domain.actors import Actor, Scope
+from engine.domain.materials import is_faulty
 from engine.domain.states import CaseStatus
 from engine.domain.time_limits import Limit, due
 from engine.queries.task_list import TaskDetail, TaskItem
@@ -100,13 +101,13 @@ class Case:
         stage = self.stage
         actor = self._actor(step.as_login)
         detail: TaskDetail = stage.read(queries.task_list.task_detail, task.id, actor=actor)
-        first = detail.node.outcomes[0].key if detail.node.outcomes else ""
+        outcome = step.outcome or (detail.node.outcomes[0].key if detail.node.outcomes else "")
         verdicts = {row.code: {"verdict": "pass"} for row in detail.materials}
         self._acted.add(actor.login)
         command = commands.CompleteTask(
             task_id=task.id,
-            outcome=step.outcome or first,
-            data=filled(detail.form, step.data, stage.around(actor)),
+            outcome=outcome,
+            data=filled(detail.form, step.data, stage.around(actor), outcome),
             materials={**verdicts, **step.materials},
             second_person=self._second(detail, step),
         )
@@ -139,7 +140,7 @@ class Case:
 
     def _asked(self, actor: Actor) -> dict[str, str]:
         rows = self.stage.read(queries.case_view.case_detail, self.case_no).materials
-        return {row.code: self.stage.upload(actor) for row in rows if row.verdict in ("fail", "missing")}
+        return {row.code: self.stage.upload(actor) for row in rows if is_faulty(row.verdict)}
 
     def _sender(self, wait: WaitItem, login: str) -> Actor:
         if not login and wait.node.properties.get("audience") == CITIZEN:

@@ -27,17 +27,17 @@ class Around:
     upload: Callable[[], str]
 
 
-def filled(form: Form | None, given: Mapping[str, Any], around: Around) -> dict[str, Any]:
-    """`given` plus a value for every required field that is shown and not given."""
+def filled(form: Form | None, given: Mapping[str, Any], around: Around, outcome: str = "") -> dict[str, Any]:
+    """`given` plus a value for every required field that is shown for the outcome and not given."""
     values = dict(given)
-    while form is not None and (missing := _missing(form, values)):
+    while form is not None and (missing := _missing(form, values, outcome)):
         # one at a time: a value may show or hide what stands before it
         values[missing.key] = _sample(missing, around)
     return values
 
 
-def _missing(form: Form, values: Mapping[str, Any]) -> Field | None:
-    shown = visible(form, values)
+def _missing(form: Form, values: Mapping[str, Any], outcome: str) -> Field | None:
+    shown = visible(form, values, outcome)
     for field in form.fields:
         if field.required and field.key not in values and field.key in shown:
             return field

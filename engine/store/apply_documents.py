@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from engine.domain import facts as f
-from engine.store.statements import add
+from engine.store.statements import add, change
 from engine.store.tables import document, rating
 
 
@@ -25,13 +25,35 @@ def document_numbered(connection: Connection, fact: f.DocumentNumbered, town_id:
     )
 
 
-def document_published(connection: Connection, fact: f.DocumentPublished, _town_id: str) -> None:
-    table = document
-    connection.execute(
-        update(table)
-        .where(table.c.instance_id == fact.instance_id, table.c.kind == fact.kind)
-        .values(published_at=fact.at)
+_NOT_FILED = {"published_at": None, "published_path": None}
+_NOT_SEALED = {"sealed_at": None, "sealed_by": None, "sealed_path": None}
+
+
+def document_renewed(connection: Connection, fact: f.DocumentRenewed, _town_id: str) -> None:
+    _changed(
+        connection, fact, element_path=fact.element_path, taken_back_at=None, **_NOT_SEALED, **_NOT_FILED
     )
+
+
+def document_sealed(connection: Connection, fact: f.DocumentSealed, _town_id: str) -> None:
+    _changed(connection, fact, sealed_at=fact.at, sealed_by=fact.by, sealed_path=fact.element_path)
+
+
+def document_published(connection: Connection, fact: f.DocumentPublished, _town_id: str) -> None:
+    _changed(connection, fact, published_at=fact.at, published_path=fact.element_path)
+
+
+def document_taken_back(connection: Connection, fact: f.DocumentTakenBack, _town_id: str) -> None:
+    gone = {**_NOT_FILED, **(_NOT_SEALED if fact.seal else {})}
+    _changed(connection, fact, **gone, **({"taken_back_at": fact.at} if fact.number else {}))
+
+
+def _changed(
+    connection: Connection,
+    fact: f.DocumentRenewed | f.DocumentSealed | f.DocumentPublished | f.DocumentTakenBack,
+    **values: str | None,
+) -> None:
+    change(connection, document, {"instance_id": fact.instance_id, "kind": fact.kind}, **values)
 
 
 def case_rated(connection: Connection, fact: f.CaseRated, town_id: str) -> None:

@@ -108,12 +108,6 @@ def form_latest(connection: Connection, town_id: str, key: str) -> FormRow | Non
     return _form(row) if row is not None else None
 
 
-def forms_of_deployment(connection: Connection, town_id: str, deployment_id: str) -> list[FormRow]:
-    table = form_version
-    query = select(table).where(table.c.town_id == town_id, table.c.deployment_id == deployment_id)
-    return [_form(row) for row in connection.execute(query)]
-
-
 def form_body(connection: Connection, town_id: str, sha256: str) -> bytes:
     table = form_version
     query = select(table.c.body).where(table.c.town_id == town_id, table.c.sha256 == sha256).limit(1)

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, text
 
+from engine.domain.rows import DocumentRow
 from engine.store.tables import document, rating
 
+_COLUMNS = (
+    document.c.kind,
+    document.c.doc_no,
+    document.c.element_path,
+    document.c.sealed_path,
+    document.c.published_path,
+    document.c.taken_back_at,
+)
 
-def number_of(connection: Connection, instance_id: str, kind: str) -> str | None:
-    """The number that the case already has for that kind of document."""
-    query = select(document.c.doc_no).where(document.c.instance_id == instance_id, document.c.kind == kind)
-    return connection.execute(query).scalar_one_or_none()
+
+def documents_of(connection: Connection, instance_id: str) -> list[DocumentRow]:
+    """Documents of the case that have a number."""
+    query = select(*_COLUMNS).where(document.c.instance_id == instance_id).order_by(document.c.id)
+    return [DocumentRow(*row) for row in connection.execute(query)]
+
+
+def document_of(connection: Connection, instance_id: str, kind: str) -> DocumentRow | None:
+    """The document of that kind that the case already has."""
+    query = select(*_COLUMNS).where(document.c.instance_id == instance_id, document.c.kind == kind)
+    row = connection.execute(query).one_or_none()
+    return DocumentRow(*row) if row is not None else None
 
 
 def next_number(connection: Connection, town_id: str, kind: str, year: int) -> int:

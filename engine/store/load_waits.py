@@ -110,6 +110,19 @@ def goes_first(connection: Connection, one: JobRow) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def is_being_sent(connection: Connection, instance_id: str, token: str, element_id: str) -> bool:
+    """Whether a worker has taken the effect of that wait and nobody has answered yet. The job is locked, so
+    that no worker takes it (PostgreSQL: FOR UPDATE against SKIP LOCKED; SQLite has the write lock)."""
+    query = select(job.c.attempt).where(
+        job.c.instance_id == instance_id,
+        job.c.token == token,
+        job.c.element_id == element_id,
+        job.c.kind == "effect",
+        job.c.state == JobState.ARMED,
+    )
+    return any(attempt > 0 for attempt in connection.execute(query.with_for_update()).scalars())
+
+
 def armed_tokens(connection: Connection, instance_id: str, created_at: str) -> list[str]:
     """Tokens of the case's armed jobs that were made at this instant."""
     query = select(job.c.token).where(
@@ -188,4 +201,5 @@ def _job(row: Row[Any]) -> JobRow:
         state=row.state,
         attempt=row.attempt,
         rank=row.rank,
+        error=row.error,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.topics import corrections, documents, plain
-from engine.topics.topic import Answered, Ask, Topic
+from engine.topics.topic import Answered, Ask, AskRefused, Topic
 
 TOPICS: Mapping[str, Topic] = {
     topic.name: topic
@@ -23,4 +23,4 @@ TOPICS: Mapping[str, Topic] = {
     )
 }
 
-__all__ = ["TOPICS", "Answered", "Ask", "Topic"]
+__all__ = ["TOPICS", "Answered", "Ask", "AskRefused", "Topic"]

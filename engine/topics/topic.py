@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.domain.facts import Fact
 from engine.domain.rows import CaseRow
+from engine.domain.value_types import TYPE_WORDS, described, fits
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,9 +48,17 @@ class Answered:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+class AskRefused(Exception):
+    """A topic cannot do what it is asked; nothing of the step is kept. `zh` and `en` say why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
 @dataclass(frozen=True)
 class Topic:
-    """A topic by its name. Types of inputs and outputs are those of `engine.domain.events.TYPES`.
+    """A topic by its name. Types of inputs and outputs are those of `engine.domain.value_types`.
 
     `run` answers inside the transaction; None sends an effect through the outbox and waits for its answer.
     `plain` topics serve tests and training and take any inputs; only plain processes may name them.
@@ -66,3 +75,13 @@ class Topic:
     @property
     def inside(self) -> bool:
         return self.run is not None
+
+    def require(self, inputs: Mapping[str, Any]) -> None:
+        """Raise AskRefused unless every declared input has a value of its type; null is none."""
+        for name, kind in self.inputs.items():
+            if not fits(kind, inputs.get(name)):
+                (zh, en), (came, came_en) = TYPE_WORDS[kind], described(inputs.get(name))
+                raise AskRefused(
+                    f"输入 {name} 应是{zh}，传来的是{came}",
+                    f"the input {name} must be {en}, it got {came_en}",
+                )

@@ -124,8 +124,10 @@ def decide(page: Page, number: str, outcome: str, reason: str) -> None:
     steps.claim(page, number)
     page.get_by_label("决定依据").fill("《居住证暂行条例》第九条")
     page.get_by_label("决定理由").fill(reason)
-    page.get_by_label("救济途径").fill("六十日内申请行政复议，或者六个月内提起行政诉讼。")
-    steps.submit(page, outcome)
+    steps.choose(page, "办理结论", outcome)
+    if outcome == "不予":
+        page.get_by_label("救济途径").fill("六十日内申请行政复议，或者六个月内提起行政诉讼。")
+    steps.submit(page)
 
 
 def make(page: Page, number: str, kind: str) -> None:
@@ -138,19 +140,21 @@ def make(page: Page, number: str, kind: str) -> None:
 
 def seal(page: Page, number: str) -> None:
     steps.claim(page, number)
+    steps.choose(page, "办理结论", "用印")
     page.get_by_label("印章").select_option("行政审批专用章")
     page.get_by_label("份数", exact=True).fill("1")
     page.get_by_label("每份页数").fill("1")
-    steps.submit(page, "用印")
+    steps.submit(page)
 
 
 def serve(page: Page, number: str, second: str, today: date) -> None:
     """Hand the refusal over, two together."""
     steps.claim(page, number)
+    steps.choose(page, "办理结论", "当面或电子")
     page.get_by_label("送达日期").fill(today.isoformat())
     steps.choose(page, "当面或电子的，具体方式", "本人签收")
     page.get_by_label("第二办理人").select_option(second)
-    steps.submit(page, "当面或电子")
+    steps.submit(page)
 
 
 def pick_up(page: Page, number: str, today: date) -> None:

@@ -42,11 +42,13 @@ def apply(page: Page, *, with_photo: bool = True) -> tuple[str, str]:
 
 
 def open_task(page: Page, number: str) -> None:
-    """Find the case's task by its number in the common queue."""
+    """Find the case's task by its number in the common queue. When it returns, the page's script has run:
+    the click alone ends with the answer's first byte, and a key that is pressed then is nobody's."""
     page.goto("/inbox?queue=claimable")
     page.get_by_label("搜索待办").fill(number)
     page.get_by_role("button", name="搜索", exact=True).click()
     page.get_by_test_id("task-row").get_by_role("link").click()
+    page.wait_for_url("**/tasks/*")
 
 
 def claim(page: Page, number: str) -> None:

@@ -24,8 +24,7 @@ MORNING = datetime(2026, 11, 25, 1, 30, tzinfo=UTC)
 def test_a_permit_granted_after_a_correction_and_a_return(
     visits: Visits, server: Server, photograph: Photograph
 ) -> None:
-    """Phone, correction, answer, return, a refused substitute, decision, two persons at the document."""
-    visits.expect(403)
+    """Phone, correction, answer, return, a substitute kept apart, decision, two persons at the document."""
     citizen = visits.open(phone=True, script=False)
     number, code = permit.apply(citizen, without=permit.FLOW_PROOF)
     photograph(citizen, "receipt")
@@ -71,9 +70,9 @@ def _reviewed_twice(visits: Visits, number: str, photograph: Photograph) -> None
 
 
 def _substitute_is_refused(visits: Visits, number: str, photograph: Photograph) -> None:
-    """Who accepted may not decide; the page says to whom it can be passed, and the task stays open."""
+    """Who accepted may not decide: the page says so at once, and to whom it can go; the task stays open."""
     page = visits.staff("substitute")
-    steps.claim(page, number)
+    steps.open_task(page, number)
     refused = page.get_by_role("alert")
     expect(refused).to_contain_text("受理")
     expect(refused).to_contain_text(f"可以转给：{DECIDER}")

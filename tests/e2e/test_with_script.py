@@ -59,6 +59,7 @@ def test_keys_of_the_desk(visits: Visits) -> None:
     steps.open_task(clerk, number)
     clerk.keyboard.press("c")
     expect(clerk.get_by_text("已签收")).to_be_visible()
+    clerk.wait_for_load_state()
     steps.check_materials(clerk)
     clerk.get_by_label("办结", exact=True).check()
     clerk.get_by_label("办理意见").fill("齐")

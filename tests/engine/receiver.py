@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,8 +39,8 @@ def answer(body: Any, status: int = 200) -> Callable[[BaseHTTPRequestHandler], N
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """Serving on a free port until the block ends."""
+def receiver(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Serving on a free port until the block ends, over TLS if told."""
     told = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,6 +65,8 @@ def receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     told.url = f"http://127.0.0.1:{server.server_port}/effects?town=x"

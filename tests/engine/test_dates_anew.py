@@ -115,7 +115,10 @@ def test_a_year_that_nobody_knew_gives_dates_once_it_is_known(world: World) -> N
     case_no = begin(world, "2027-12-29T09:00")
     step(world, case_no, "2027-12-29T10:00")
     assert dates(world, case_no) == (None, None, False)
+    assert case_of(world, case_no).case.standing.missing_year == 2028
     announce(world, holidays(2028))
+    assert case_of(world, case_no).case.standing.missing_year is None
+    assert case_of(world, case_no).clock.missing_year is None
     assert dates(world, case_no)[::2] == ("2028-01-05T23:59:59", True)
     (record,) = records(world, case_no)
     assert record.detail["due_at"][0] is None

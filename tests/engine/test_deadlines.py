@@ -88,10 +88,44 @@ def test_a_year_that_nobody_knows_stops_nobodys_work(
     case_no = begin(sqlite_world, "2027-12-29T09:00")
     with caplog.at_level(logging.WARNING, logger="zhenwu.deadlines"):
         step(sqlite_world, case_no, "2027-12-29T10:00")
-    case = case_of(sqlite_world, case_no).case
-    assert (case.due_at, case.light) == (None, None)
+    detail = case_of(sqlite_world, case_no)
+    assert (detail.case.due_at, detail.case.light) == (None, None)
+    assert (detail.case.standing.missing_year, detail.clock.missing_year) == (2028, 2028), "and it is shown"
     assert any("2028" in record.message for record in caplog.records)
-    assert sqlite_world.task(case_no).element_id == "inspect"
+    found = sqlite_world.task(case_no)
+    assert (found.element_id, found.standing.missing_year) == ("inspect", 2028)
+
+
+def test_a_step_whose_end_is_known_says_that_the_end_of_its_case_is_not(sqlite_world: World) -> None:
+    xml = timed(inspect={"clock": "", "limit": "1wd"})
+    case_no = begin(sqlite_world, "2027-12-29T09:00", xml)
+    assert sqlite_world.task(case_no).standing.missing_year is None
+    step(sqlite_world, case_no, "2027-12-29T10:00")
+    standing = sqlite_world.task(case_no).standing
+    assert (town(standing.due_at), standing.missing_year) == ("2027-12-30T23:59:59", 2028)
+    assert standing.light == Light("green", "green")
+
+
+def test_a_step_alone_says_which_calendar_is_missing(sqlite_world: World) -> None:
+    case_no = begin(sqlite_world, "2027-12-30T09:00", timed({}, accept={"limit": "5wd"}))
+    found = sqlite_world.task(case_no)
+    assert (found.due_at, found.light, found.standing.missing_year) == (None, None, 2028)
+    assert case_of(sqlite_world, case_no).case.standing.missing_year is None, "the case has no limit"
+
+
+def test_a_law_that_reaches_into_an_unknown_year_is_named_beside_the_promise(sqlite_world: World) -> None:
+    case_no = begin(sqlite_world, "2027-12-20T09:00")
+    step(sqlite_world, case_no, "2027-12-20T10:00")
+    detail = case_of(sqlite_world, case_no)
+    assert (town(detail.case.due_at), detail.case.standing.missing_year) == ("2027-12-27T23:59:59", None)
+    assert (detail.clock.legal_at, detail.clock.missing_year) == (None, 2028)
+
+
+def test_after_the_decision_nothing_is_missed(sqlite_world: World) -> None:
+    case_no = begin(sqlite_world, "2027-12-29T09:00")
+    for text in ("2027-12-29T10:00", "2027-12-29T11:00", "2027-12-29T12:00", "2027-12-29T13:00"):
+        step(sqlite_world, case_no, text)
+    assert case_of(sqlite_world, case_no).case.standing.missing_year is None
 
 
 def test_a_town_without_a_calendar_works_without_dates(tmp_path: Path) -> None:

@@ -336,3 +336,17 @@ def test_a_closure_is_stored_once_for_many_cases(world: World) -> None:
         world.start("two_steps", actor=world.clerk)
     with world.database.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM closure")).scalar_one() == 1
+
+
+def test_a_warning_about_a_form_is_told_and_the_form_is_published(world: World) -> None:
+    empty = b'{"type": "default", "id": "nothing", "components": []}'
+    answer = deploy(
+        world,
+        ("two_steps.bpmn", TWO_STEPS.encode()),
+        ("nothing.form", empty),
+        actor=world.system,
+        publish=True,
+    )
+    assert "form.no_fields" in {row["code"] for row in answer["findings"]}
+    assert [(row["key"], row["status"]) for row in answer["definitions"]] == [("two_steps", "published")]
+    assert world.read(queries.catalogue.current_form, "nothing").key == "nothing"

@@ -197,7 +197,7 @@ def test_a_timer_waits_for_the_calendar_of_its_year_and_goes_off_once_it_is_ther
     (job,) = world.read(queries.waits.armed_jobs, case_no)
     assert (job.path, job.due_at[:10], job.error) == ("days", "2028-01-06", "")
     actions = [record.action for record in world.read(queries.case_view.history, case_no)]
-    assert actions == ["start_case", *["fail_job"] * 8, "fire_timer"]
+    assert actions == ["start_case", "fail_job", "fire_timer"], "told once, however long it takes"
 
 
 def test_an_answer_of_another_system_waits_for_the_calendar_too(world: World, worker: Worker) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine import commands, queries
-from engine.errors import FourEyes
+from engine.errors import FourEyes, NotFound, SecondPersonWrong
+from tests.drawn import line, task
 from tests.world import World, plain, staff
 
 
@@ -115,3 +116,47 @@ def test_another_case_does_not_count(world: World) -> None:
         world.complete(done_by_clerk.id, actor=world.clerk)
     actions = [record.action for record in world.read(queries.case_view.history, done_by_clerk.case_no)]
     assert actions == ["start_case", "complete_task"]
+
+
+def test_a_second_person_who_is_kept_apart_is_named(world: World) -> None:
+    """The clerk reads that the colleague acted before, not that they did themselves."""
+    xml = line("pair", ("check", task("check", not_same_as="visit")), ("visit", task("visit", people="2")))
+    world.publish_plain("pair", xml=xml)
+    case_no = str(world.start("pair", actor=world.clerk)["case_no"])
+    world.complete(world.task(case_no, "check").id, actor=world.other_clerk)
+    visit = world.task(case_no, "visit")
+    with pytest.raises(SecondPersonWrong) as refused:
+        world.complete(visit.id, second_person="substitute")
+    assert refused.value.code == "second_person"
+    name = "宋怀谷"
+    assert refused.value.sentence() == (
+        f"{name}在本件里办过“check”，不能再办“visit”。请另选一位有此岗位的同事。"
+    )
+    english = refused.value.sentence("en")
+    assert english.startswith(f'{name} already acted on "check" in this case')
+    assert '"visit"' in english
+    with pytest.raises(FourEyes) as own:
+        world.complete(visit.id, actor=world.other_clerk, second_person="clerk")
+    assert own.value.sentence().startswith("你在本件里办过“check”")
+    world.complete(visit.id, second_person="qianyubing")
+
+
+def test_the_refusal_is_known_before_anybody_tries(world: World) -> None:
+    """What the task page says at once is what the command would say; others hear nothing."""
+    world.publish_plain("four_eyes", xml=second_pair("first"))
+    task = at_second(world)
+    said = world.read(queries.colleagues.kept_apart, task.id, actor=world.clerk)
+    with pytest.raises(FourEyes) as refused:
+        world.do(commands.ClaimTask(task.id), world.clerk)
+    assert said.sentence() == refused.value.sentence()
+    assert said.sentence("en") == refused.value.sentence("en")
+    assert world.read(queries.colleagues.kept_apart, task.id, actor=world.other_clerk) is None
+    with pytest.raises(NotFound):
+        world.read(queries.colleagues.kept_apart, "0" * 32, actor=world.clerk)
+
+
+def test_who_started_is_told_so_before(world: World) -> None:
+    world.publish_plain("four_eyes", xml=second_pair("start"))
+    task = at_second(world)
+    said = world.read(queries.colleagues.kept_apart, task.id, actor=world.other_clerk)
+    assert "开始" in said.sentence()

@@ -23,7 +23,12 @@ ITEM_NAMES = {
     "definition_name_en": "Senior card",
     "applicant_name": APPLICANT["name"],
 }
-SMS = {"item.sms.accept": "ACCEPTED", "item.sms.complete": "DONE", "item.sms.pickup": "READY"}
+SMS = {
+    "item.sms.accept": "ACCEPTED",
+    "item.sms.complete": "DONE",
+    "item.sms.pickup": "READY",
+    "item.sms.name": "yes",
+}
 
 
 class Asked:
@@ -49,7 +54,7 @@ class Asked:
             closure = ctx.library.closure(connection, case.closure_id)
             model = ctx.library.program(connection, closure.sha256).model
             model = replace(model, properties={**model.properties, **SMS})
-            facts = letter_facts(ctx, case, letters_of(case, model, reached, ()))
+            facts = letter_facts(ctx, case, model, letters_of(case, model, reached, ()))
         pairs = list(zip(facts[::2], facts[1::2], strict=True))
         assert all(isinstance(one, f.JobArmed) and isinstance(two, f.EffectQueued) for one, two in pairs)
         return pairs  # type: ignore[return-value]
@@ -90,14 +95,20 @@ def test_a_text_says_nothing_of_the_person(asked: Asked) -> None:
             assert secret not in body["text"] + body["text_en"]
 
 
-def test_an_item_that_tells_of_an_illness_is_not_named(asked: Asked) -> None:
+@pytest.mark.parametrize("said", ["no", ""])
+def test_an_item_that_does_not_say_so_is_not_named(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Whatever its name is; an item of an earlier release says nothing and is not named either."""
+    monkeypatch.setitem(SMS, "item.sms.name", said)
     ((_job, queued),) = asked.letters(
-        "complete", definition_name="残疾人证新办", definition_name_en="Disability card"
+        "complete", definition_name="听力康复", definition_name_en="Hearing aid"
     )
     body = asked.body(queued)
-    assert "残疾" not in body["text"]
-    assert "Disability" not in body["text_en"]
-    assert "您申请的" in body["text"]
+    assert "听力" not in body["text"]
+    assert "Hearing" not in body["text_en"]
+    assert "您申请的事项" in body["text"]
+    assert "application for a town service" in body["text_en"]
 
 
 def test_a_milestone_reached_before_has_had_its_letter(asked: Asked) -> None:

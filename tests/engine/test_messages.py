@@ -235,7 +235,7 @@ def test_what_the_applicant_answers_cannot_come_early(item_world: World) -> None
         with pytest.raises(NotAwaited):
             world.send("supplemented", case_no, actor=sender)
     first = world.task(case_no)
-    verdicts = {**world.all_pass(first.id), "MAT-IDCARD": {"verdict": "missing"}}
+    verdicts = {**world.all_pass(first.id), "MAT-IDCARD": {"verdict": "missing", "reason": "没有交"}}
     world.complete(first.id, "correct", materials=verdicts)
     notice = world.task(case_no, "correction/notice")
     world.complete(notice.id, data=world.typed(notice.id))

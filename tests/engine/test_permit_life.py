@@ -43,7 +43,7 @@ def applied(world: World) -> str:
 def act(world: World, case_no: str, path: str, who: str, outcome: str = "", **changes: Any) -> None:
     """`who` completes the open task at `path`, with plausible data and the first outcome unless told."""
     task = world.task(case_no, path)
-    given: dict[str, Any] = {"data": world.typed(task.id), **changes}
+    given: dict[str, Any] = {"data": world.typed(task.id, outcome), **changes}
     if path in ("accept",) and "materials" not in changes:
         given["materials"] = world.all_pass(task.id)
     world.complete(task.id, outcome or world.first_outcome(task.id), actor=person(who), **given)

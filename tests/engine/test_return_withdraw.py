@@ -6,12 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from engine import commands, queries
 from engine.domain.actors import Actor
 from engine.errors import (
-    EffectUnderWay,
     FormInvalid,
     IntoBranch,
     LastOfBranch,
@@ -23,9 +21,7 @@ from engine.errors import (
     NotWithdrawable,
     ZhenwuError,
 )
-from engine.store.tables import job
-from tests.drawn import line, task, topic
-from tests.engine.passed import HOUR, awaiting, begin, called, forked, guarded, three, walk
+from tests.engine.passed import HOUR, awaiting, called, forked, guarded, three, walk
 from tests.world import World, staff
 
 
@@ -345,40 +341,3 @@ def test_a_fork_that_the_step_opened_ends_whole(world: World) -> None:
     walk(world, case_no, "draft")
     take_back(world, case_no, "draft")
     assert world.paths(case_no) == {"draft"}
-
-
-def asking(world: World) -> str:
-    """a, an effect that leaves the house, z."""
-    steps = (("a", task("a")), ("e", topic("e", "echo.later", x="1")), ("z", task("z")))
-    world.publish_plain("asking", xml=line("asking", *steps))
-    return begin(world, "asking")
-
-
-def effects(world: World) -> list[str]:
-    with world.database.read() as connection:
-        return sorted(connection.execute(select(job.c.state).where(job.c.kind == "effect")).scalars())
-
-
-def test_an_effect_that_nobody_has_taken_is_taken_back_too(world: World) -> None:
-    case_no = asking(world)
-    walk(world, case_no, "a")
-    take_back(world, case_no, "a")
-    assert effects(world) == ["cancelled"]
-    walk(world, case_no, "a")
-    assert effects(world) == ["armed", "cancelled"]
-
-
-def test_not_while_what_the_step_sends_is_under_way(world: World) -> None:
-    """It may be outside already: done again it would be sent twice."""
-    case_no = asking(world)
-    walk(world, case_no, "a")
-    (leased,) = world.do(commands.LeaseJobs(kind="effect"))["jobs"]
-    refused(world, case_no, "a", refusal=EffectUnderWay)
-    world.do(commands.FailJob(leased["id"], leased["attempt"], "no_answer"))
-    refused(world, case_no, "a", refusal=EffectUnderWay)
-    world.clock.advance(timedelta(days=1))
-    (leased,) = world.do(commands.LeaseJobs(kind="effect"))["jobs"]
-    world.do(commands.AnswerEffect(leased["id"], leased["attempt"], {"x": 1}))
-    assert world.paths(case_no) == {"z"}
-    refused(world, case_no, "a")
-    assert effects(world) == ["done"]

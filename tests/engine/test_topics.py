@@ -8,8 +8,8 @@ import pytest
 
 from engine import commands, queries
 from engine.errors import ExpressionFailed
-from tests.drawn import clock, line, task, topic
-from tests.world import World
+from tests.drawn import START, boundary_clock, call, clock, end, line, task, topic
+from tests.world import World, plain
 
 
 def started(world: World, name: str, **inputs: str) -> str:
@@ -62,6 +62,46 @@ def test_an_answer_for_a_cancelled_case_changes_nothing(world: World) -> None:
     instance = world.read(queries.case_view.case_id, case_no)
     world.do(commands.CancelCase(instance, "申请人撤回"), world.system)
     assert world.do(commands.AnswerEffect(job_id, attempt, {"x": 1}))["settled"] is False
+
+
+def outbox(world: World) -> list[tuple[str, bool]]:
+    rows = world.read(queries.jobs.outbox_list).items
+    assert [row.id for row in rows] == [
+        row.id for row in world.read(queries.jobs.outbox_list, rows[0].state).items
+    ]
+    return [(row.state, row.sent_at is not None) for row in rows]
+
+
+@pytest.mark.parametrize("way", ["timer", "cancel"])
+def test_what_left_is_sent_though_nobody_waits_any_more(world: World, way: str) -> None:
+    """A timer takes the service task, or the case is cancelled, while a worker sends: the outbox is true."""
+    world.publish_plain("inner", xml=line("inner", ("ask", topic("ask", "echo.later", x="1"))))
+    body = START + call("call", "inner") + boundary_clock("late", "call", "PT1H") + task("see") + end("end")
+    flows = {"f1": ("start", "call"), "f2": ("call", "end"), "f3": ("late", "see"), "f4": ("see", "end")}
+    world.publish_plain("timed", xml=plain("timed", body, flows))
+    case_no = str(world.start("timed", actor=world.clerk)["case_no"])
+    job_id, attempt = effect(world)
+    if way == "timer":
+        world.pass_time(hours=2)
+        assert world.paths(case_no) == {"see"}
+    else:
+        instance = world.read(queries.case_view.case_id, case_no)
+        world.do(commands.CancelCase(instance, "申请人撤回"), world.system)
+    assert outbox(world) == [("cancelled", False)]
+    assert world.do(commands.AnswerEffect(job_id, attempt + 1, {"x": 1}))["settled"] is False
+    assert outbox(world) == [("cancelled", False)], "no attempt of ours"
+    before = variables(world, case_no)
+    assert world.do(commands.AnswerEffect(job_id, attempt, {"x": 1}))["settled"] is False
+    assert outbox(world) == [("sent", True)]
+    record = world.read(queries.case_view.history, case_no)[-1]
+    assert (record.action, record.element_id, record.detail) == (
+        "answer_effect",
+        "call/ask",
+        {"job": job_id, "late": True},
+    )
+    world.do(commands.AnswerEffect(job_id, attempt, {"x": 1}))
+    assert len(world.read(queries.case_view.history, case_no)) == record.seq, "told once"
+    assert variables(world, case_no) == before
 
 
 def numbered(world: World, key: str, *kinds: str) -> list[str]:

@@ -74,16 +74,60 @@ def test_the_promise_is_counted_anew_around_every_stop(world: World) -> None:
     assert (len(detail.clock.stops), detail.clock.stopped_since) == (1, None)
 
 
-def test_without_the_acceptance_nothing_is_due(world: World) -> None:
+def test_an_acceptance_stands_and_the_promise_runs_on_from_it(world: World) -> None:
+    """行政许可法 42: from the day of acceptance, whatever is done again inside the house."""
     case_no = begin(world, "2026-11-25T09:00", timed(inspect={"clock": ""}))
     step(world, case_no, "2026-11-25T12:00")
-    assert case_of(world, case_no).case.due_at is not None
+    before = case_of(world, case_no)
+    assert town(before.case.due_at) == "2026-12-02T23:59:59"
+    assert light_at(world, case_no, "2026-12-05T09:00") == Light("red", "red_promise")
     give_back(world, case_no, "inspect", "accept")
+    returned = case_of(world, case_no)
+    assert returned.milestones == before.milestones == {"accept": "2026-11-25T04:00:00.000000+00:00"}
+    assert (returned.case.due_at, returned.clock.legal_at) == (before.case.due_at, before.clock.legal_at)
+    assert returned.case.light == Light("red", "red_promise")
+    assert world.task(case_no).due_at == before.case.due_at, "the case's end before the step's own"
+    assert "milestones_undone" not in records(world, case_no)[-1].detail
+    step(world, case_no, "2026-12-09T12:00")
+    again = case_of(world, case_no)
+    assert (again.milestones, again.case.due_at) == (before.milestones, before.case.due_at)
+    assert again.case.light == Light("red", "red_promise")
+
+
+def test_an_acceptance_that_is_taken_back_at_once_stands_too(world: World) -> None:
+    case_no = begin(world, "2026-11-25T09:00")
+    step(world, case_no, "2026-11-25T12:00")
+    take_back(world, case_no, "accept")
     detail = case_of(world, case_no)
-    assert (detail.milestones, detail.case.due_at, detail.clock.legal_at) == ({}, None, None)
-    assert town(world.task(case_no).due_at) == "2026-11-27T23:59:59", "the step's own limit, counted anew"
-    step(world, case_no, "2026-12-01T12:00")
-    assert town(case_of(world, case_no).case.due_at) == "2026-12-08T23:59:59"
+    assert (set(detail.milestones), town(detail.case.due_at)) == ({"accept"}, "2026-12-02T23:59:59")
+
+
+def test_going_back_over_a_stop_keeps_the_days_that_stood(world: World) -> None:
+    """Returned to the acceptance out of a stop: it ends, and its days are added to the first promise."""
+    case_no = begin(world, "2026-11-25T09:00")
+    step(world, case_no, "2026-11-25T12:00")
+    step(world, case_no, "2026-11-26T15:00")
+    go_to(world, "2026-12-01T09:00")
+    give_back(world, case_no, "report", "accept")
+    step(world, case_no, "2026-12-01T10:00")
+    detail = case_of(world, case_no)
+    # 27, 30 November and 1 December stood
+    assert (detail.clock.stopped_since, town(detail.case.due_at)) == (None, "2026-12-07T23:59:59")
+
+
+def test_the_applicant_is_told_of_the_acceptance_once(world: World) -> None:
+    """The permit: handed back to the counter three weeks later, and accepted again."""
+    world.publish_permit()
+    case_no = applied(world)
+    act(world, case_no, "accept", "li")
+    before = case_of(world, case_no)
+    world.clock.advance(timedelta(days=20))
+    give_back(world, case_no, "first_review", "accept", actor=person("wang"))
+    assert case_of(world, case_no).case.light == Light("red", "red_legal")
+    act(world, case_no, "accept", "li")
+    after = case_of(world, case_no)
+    assert (after.milestones, after.case.due_at) == (before.milestones, before.case.due_at)
+    assert letters(world, case_no) == ["ACCEPTED"]
 
 
 def test_what_was_reached_before_the_target_stands(world: World) -> None:
@@ -186,7 +230,7 @@ def test_a_stop_inside_a_call_that_is_left_ends(world: World) -> None:
     give_back(world, case_no, "first_review", "accept", actor=person("wang"))
     found = world.task(case_no, "accept")
     verdicts: dict[str, dict[str, str]] = world.all_pass(found.id)
-    verdicts[sorted(verdicts)[0]] = {"verdict": "missing"}
+    verdicts[sorted(verdicts)[0]] = {"verdict": "missing", "reason": "没有交"}
     act(world, case_no, "accept", "li", "correct", materials=verdicts)
     act(world, case_no, "correction/notice", "li")
     assert stops(world, case_no) == [("correction/notice", True)]

@@ -55,7 +55,9 @@ def test_a_card_says_what_is_awaited_since_when_and_until_when(clerk: Browser, c
     for words in ("从什么时候等起", "今 12:00", "最晚等到", "12-25", "到时按“逾期未补”办", "照片不是白底"):
         assert words in card, words
     assert "申请人可在网上办" in card
-    assert "在等：一次补正 › 收到补正、撤回申请" in page
+    assert "在等：一次补正 › 收到补正<" in page, "nobody waits for an application to be given up"
+    other = next(one for one in cards if "撤回申请" in one)
+    assert "在等" not in other
 
 
 def test_others_see_the_card_without_its_form(person: Person, world: World, corrected: str) -> None:
@@ -118,13 +120,13 @@ def test_a_file_that_was_sent_is_kept_after_a_refusal(clerk: Browser, world: Wor
 
 def test_a_called_procedure_opens_in_place(clerk: Browser, corrected: str) -> None:
     page = clerk.get(f"/cases/{corrected}").text
-    inside = page[page.index('data-testid="call"') : page.index('data-testid="wait"')]
+    inside = page[page.index('data-testid="call"') : page.index('data-testid="clock"')]
     assert inside.startswith('data-testid="call" open>')
     states = dict(re.findall(r'data-element="(\w+)" data-state="(\w+)"', inside))
     assert states["notice"] == "done"
     assert states["supplemented"] == "current"
     assert states["close_file"] == "todo"
-    outer = page[: page.index('data-testid="call"')]
+    outer = page[page.index("</aside>") : page.index('data-testid="call"')]
     assert dict(re.findall(r'data-element="(\w+)" data-state="(\w+)"', outer))["correction"] == "current"
     steps = re.findall(r'class="zw-step-name">([^<]+)', inside)
     assert steps == ["一次告知补正"]
@@ -198,7 +200,7 @@ def test_the_api_names_waits_and_timers(api: Callable[[str], Api], corrected: st
 def test_the_api_names_the_path_of_tasks(api: Callable[[str], Api], world: World) -> None:
     number = str(world.start()["case_no"])
     first = world.task(number)
-    verdicts = {code: {"verdict": "missing"} for code in world.all_pass(first.id)}
+    verdicts = {code: {"verdict": "missing", "reason": "没有交"} for code in world.all_pass(first.id)}
     world.complete(first.id, "correct", materials=verdicts)
     (row,) = api("clerk").get("/tasks?queue=claimable").json["items"]
     assert (row["element_id"], row["path"]) == ("notice", "correction/notice")
@@ -239,7 +241,8 @@ def step(world: World, number: str, path: str, outcome: str = "") -> None:
     actor = world.read(queries.people.actor_of, login)
     detail = world.read(queries.task_list.task_detail, found.id)
     materials = {row.code: {"verdict": "pass"} for row in detail.materials}
-    world.complete(found.id, outcome, actor=actor, data=world.sample(detail.form, actor), materials=materials)
+    data = world.sample(detail.form, actor, outcome)
+    world.complete(found.id, outcome, actor=actor, data=data, materials=materials)
 
 
 def test_documents_with_their_numbers(person: Person, world: World, permit: str) -> None:
@@ -254,8 +257,21 @@ def test_documents_with_their_numbers(person: Person, world: World, permit: str)
     assert row.count("今 12:00") == 3
     assert "—" not in row
     newest = by_testid(page, "timeline-row")[0]
-    assert "已公示归卷 徐居证〔2026〕0001号" in newest
+    assert "已归卷 徐居证〔2026〕0001号" in newest
     assert "转到：取件登记" in newest
+
+
+def test_a_document_that_was_taken_back_says_so(person: Person, world: World, permit: str) -> None:
+    """The number stays, the seal does not: the paper that was sealed is void."""
+    step(world, permit, "issue/seal", "sealed")
+    found = world.task(permit, "pickup")
+    desk = world.read(queries.people.actor_of, world.read(queries.colleagues.colleagues, found.id)[0].login)
+    world.do(commands.ClaimTask(found.id), desk)
+    world.do(commands.ReturnTask(found.id, "decide", "姓名写错"), desk)
+    (row,) = by_testid(person("supervisor").get(f"/cases/{permit}").text, "documents")
+    assert "徐居证〔2026〕0001号" in row
+    assert "今 12:00 退回，原件作废" in row
+    assert row.count("—") == 1, "not filed either"
 
 
 def test_the_seal_says_how_many_which_last_and_when(person: Person, world: World, corrected: str) -> None:

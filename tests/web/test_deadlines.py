@@ -136,6 +136,43 @@ def test_a_provisional_day_is_marked(world: World, person: Person) -> None:
     assert "到 2027-01-05 周二 （暂定）" in text(pane)
 
 
+@pytest.fixture
+def unknown(world: World) -> str:
+    """A case whose promise ends in 2028, of which nobody knows the working days."""
+    case_no = begin(world, "2027-12-29T09:00")
+    step(world, case_no, "2027-12-29T10:00")
+    return case_no
+
+
+def test_a_missing_calendar_is_said_wherever_a_light_would_stand(
+    world: World, person: Person, unknown: str
+) -> None:
+    for path in ("/inbox?queue=claimable", f"/tasks/{world.task(unknown).id}", f"/cases/{unknown}", "/cases"):
+        tree = page(person, path)
+        assert lights(tree) == ["时限算不出"], path
+        assert text(marked(tree, css="zw-light-more")[0]) == "缺 2028 年工作日历", path
+
+
+def test_the_case_page_says_what_to_do_about_a_missing_calendar(
+    world: World, person: Person, unknown: str
+) -> None:
+    (told,) = marked(page(person, f"/cases/{unknown}"), testid="no-calendar")
+    assert text(told).startswith("缺 2028 年工作日历 请管理员导入这一年的放假安排，导入以后自动补算。")
+    assert "zhenwu register import holidays" in text(told)
+    (english,) = marked(page(person, f"/cases/{unknown}?lang=en"), testid="no-calendar")
+    assert "no calendar of 2028" in text(english)
+
+
+def test_a_day_on_which_a_stop_ends_the_limit_says_so(world: World, person: Person, running: str) -> None:
+    step(world, running, "2026-12-02T10:00")
+    step(world, running, "2026-12-04T10:00")
+    (pane,) = marked(page(person, f"/cases/{running}"), testid="clock")
+    assert "5 个工作日 到 12-04 周五" in text(pane)
+    days = [text(day) for day in marked(pane.xpath(".//details")[0], testid="clock-day")]
+    assert days[-2].endswith("停表日")
+    assert "停表到此，时限届满" in days[-1]
+
+
 def test_a_case_decided_in_time_says_so(world: World, person: Person, running: str) -> None:
     for text in ("2026-11-26T09:00", "2026-11-26T10:00", "2026-12-02T16:00"):
         step(world, running, text)
@@ -164,7 +201,25 @@ def test_a_citizen_reads_the_promised_day_in_words(world: World, visitor: Browse
     assert "还要多久" not in told()
 
 
+def test_a_citizen_reads_why_there_is_no_day_yet(world: World, visitor: Browser) -> None:
+    go_to(world, "2027-12-29T09:00")
+    world.publish_plain("timed", xml=timed())
+    case = world.start("timed", actor=world.clerk)
+    step(world, case["case_no"], "2027-12-29T10:00")
+    posted = {"case_no": case["case_no"], "query_code": case["query_code"]}
+    told = text(html.fromstring(visitor.post("/track", posted).text))
+    assert "时限照常算，到期的日子要等 2028 年放假安排公布。" in told
+
+
 # --- API
+
+
+def test_the_api_names_the_missing_calendar(world: World, api: Callable[[str], Api], unknown: str) -> None:
+    clerk = api("clerk")
+    row = clerk.get("/tasks?queue=claimable&sort=due").json["items"][0]
+    instance = clerk.get(f"/process-instances/{unknown}").json
+    for found in (row, instance, instance["clock"]):
+        assert (found["due_at"], found["light"], found["missing_year"]) == (None, None, 2028)
 
 
 def test_the_api_gives_light_and_clock(world: World, api: Callable[[str], Api], running: str) -> None:
@@ -176,6 +231,7 @@ def test_the_api_gives_light_and_clock(world: World, api: Callable[[str], Api], 
         "provisional": False,
         "light": "yellow",
         "light_detail": "yellow",
+        "missing_year": None,
     }
     assert {name: row[name] for name in expected} == expected
     instance = clerk.get(f"/process-instances/{running}").json

@@ -30,7 +30,8 @@ def test_the_list_and_one_definition(person: Person) -> None:
     assert "老年人优待证办理" in designer.get("/definitions").text
     assert "没有找到流程" in designer.get("/definitions?q=zzz").text
     page = designer.get(f"/definitions/{ITEM}").text
-    for words in ("综合窗口", "即时办理", "办结、补正、不属受理、非本机关", "版本 1", "已发布"):
+    outcomes = "办结、补正、补正后仍不合格、不属受理、非本机关"
+    for words in ("综合窗口", "即时办理", outcomes, "版本 1", "已发布"):
         assert words in page
     assert designer.get("/definitions/none").status_code == 404
     assert designer.get(f"/definitions/{ITEM}?version=77").status_code == 404

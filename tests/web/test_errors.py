@@ -63,6 +63,8 @@ IDS = {
     "text": "5 days",
     "begin": "2026-10-08",
     "end": "2026-10-01",
+    "effect": "问社保",
+    "effect_en": "Ask the register",
 }
 
 
@@ -75,6 +77,8 @@ def every() -> Iterator[type[refusals.ZhenwuError]]:
 def make(kind: type[refusals.ZhenwuError]) -> refusals.ZhenwuError:
     if kind is refusals.FormInvalid:
         return refusals.FormInvalid({"note": [("要填", "required")]})
+    if kind is refusals.ExpressionFailed:
+        return refusals.ExpressionFailed(element="gw", why="没有结果", why_en="no result")
     return kind(**IDS)
 
 

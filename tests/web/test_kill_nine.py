@@ -261,7 +261,7 @@ def completed(
     if "-first-" in key and path == "accept":
         verdicts[sorted(verdicts)[0]] = {"verdict": "fail", "reason": "看不清"}
         outcome = "correct"
-    body = {"variables": world.typed(task.id), "outcome": outcome, "materials": verdicts}
+    body = {"variables": world.typed(task.id, outcome), "outcome": outcome, "materials": verdicts}
     walk.ask(f"/tasks/{task.id}/complete", body, who, key, spared=spared)
 
 

@@ -157,7 +157,7 @@ def test_unknown_names_are_refused(clerk: Api) -> None:
 def test_an_item_takes_it_only_from_a_post_of_the_wait(api: As, world: World) -> None:
     case_no = str(world.start()["case_no"])
     first = world.task(case_no)
-    verdicts = {code: {"verdict": "missing"} for code in world.all_pass(first.id)}
+    verdicts = {code: {"verdict": "missing", "reason": "没有交"} for code in world.all_pass(first.id)}
     world.complete(first.id, "correct", materials=verdicts)
     notice = world.task(case_no, "correction/notice")
     world.complete(notice.id, data=world.typed(notice.id))

@@ -12,8 +12,9 @@ from engine.adapters.gateway import GatewayFailed, Recorder
 from engine.jobs.worker import SILENT_SECONDS, Heartbeat, Worker
 from tests.engine.test_worker import Answers, queue_letter, service
 from tests.web.browser import Api, Browser, by_testid
-from tests.world import World
+from tests.world import ROOT, World
 from web.app import create_app
+from web.words import LETTERS
 
 PHONE, MASKED = "15400025467", "154****5467"
 
@@ -41,7 +42,15 @@ def test_a_row_tells_everything_but_the_number(
     queue_letter(world, *case, "您申请的事项已受理。")
     page = person("supervisor").get("/admin/outbox").text
     (row,) = rows(page)
-    for words in (case[1], "短信通知", "ACCEPTED", "您申请的事项已受理。", MASKED, "待发送", "今 12:00"):
+    for words in (
+        case[1],
+        "短信通知：受理",
+        "ACCEPTED",
+        "您申请的事项已受理。",
+        MASKED,
+        "待发送",
+        "今 12:00",
+    ):
         assert words in row, words
     assert PHONE not in page
     assert f'href="/cases/{case[1]}"' in page
@@ -68,7 +77,7 @@ def test_each_state_is_a_word_and_a_filter(
     assert len(rows(admin.get("/admin/outbox").text)) == 4
     expected = {
         "recorded": ("未接通，只登记", "没有接通网关"),
-        "sent": ("已发送", "—"),
+        "sent": ("已发送", "今 12:00"),
         "failed": ("失败", "对方回应 422"),
         "waiting": ("待发送", "对方 5 秒没有回应"),
     }
@@ -147,3 +156,7 @@ def test_healthz_says_when_the_worker_of_this_process_is_silent(world: World) ->
     assert answer.json == {"status": "down", "reasons": ["worker_timer", "worker_effect"]}
     Worker(world.engine, Recorder(), heartbeat).run_due()
     assert client.get("/healthz").status_code == 200
+
+
+def test_every_letter_of_the_folder_has_words() -> None:
+    assert {path.stem for path in (ROOT / "forms" / "letters").glob("*.txt")} == set(LETTERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from engine import queries
-from web import access, identity, language
+from web import access, identity, language, words
 
 blueprint = Blueprint("admin", __name__, template_folder="templates")
 
@@ -37,6 +37,7 @@ def outbox() -> str:
         state_word=state_word,
         state_tags=STATE_TAGS,
         error_word=error_word,
+        letter_words=words.letter_words,
     )
 
 

@@ -62,6 +62,7 @@ def _time(standing: Standing) -> dict[str, Any]:
         "provisional": standing.provisional,
         "light": light.light if light is not None else None,
         "light_detail": light.detail if light is not None else None,
+        "missing_year": standing.missing_year,
     }
 
 
@@ -175,6 +176,7 @@ def _clock(clock: CaseClock | None) -> dict[str, Any] | None:
         "legal_at": clock.legal_at,
         "stopped_since": clock.stopped_since,
         **_time(standing),
+        "missing_year": clock.missing_year,
         "stops": [
             {"element": stop.element_path, "since": stop.since, "until": stop.until} for stop in clock.stops
         ],

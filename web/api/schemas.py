@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
+UPLOADS = (
+    "Material code -> id of an upload of your own. One upload may stand for several materials (a scan that "
+    "shows two papers); each is judged by itself."
+)
+
 
 class Body(Schema):
     """Request bodies refuse unknown names: a mistyped field must not be silently ignored."""
@@ -23,7 +28,12 @@ class StartInstance(Body):
     applicant = fields.Nested(Applicant, load_default=dict, allow_none=True)
     data = fields.Dict(keys=fields.String(), load_default=dict)
     variables = fields.Dict(keys=fields.String(), load_default=dict)
-    materials = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+    materials = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        load_default=dict,
+        metadata={"description": UPLOADS},
+    )
     channel = fields.String(load_default="")
     business_key = fields.String(load_default="", validate=validate.Length(max=200))
 
@@ -55,7 +65,12 @@ class Message(Body):
     correlation = fields.Dict(keys=fields.String(), required=True)
     variables = fields.Dict(keys=fields.String(), load_default=dict)
     message_id = fields.String(load_default="", validate=validate.Length(max=200))
-    materials = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
+    materials = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        load_default=dict,
+        metadata={"description": UPLOADS},
+    )
 
 
 class Delivered(Schema):
@@ -93,6 +108,13 @@ class Time(Answered):
     light_detail = fields.String(
         allow_none=True,
         validate=validate.OneOf(["green", "yellow", "red_promise", "red_legal", "stopped"]),
+    )
+    missing_year = fields.Integer(
+        allow_none=True,
+        metadata={
+            "description": "a limit ends in this year, whose working days nobody knows: it has no end until "
+            "the calendar is imported (zhenwu register import holidays)"
+        },
     )
 
 

@@ -80,7 +80,9 @@ def complete(body: dict[str, Any], task_id: str) -> Any:
 @blueprint.route("/tasks/<task_id>/return", methods=["POST"])
 @access.allow("task.work")
 @blueprint.arguments(schemas.ReturnTask)
-@blueprint.alt_response(409, schema=schemas.ErrorBody, description="never_passed, into_branch, not_claimed")
+@blueprint.alt_response(
+    409, schema=schemas.ErrorBody, description="never_passed, into_branch, effect_unanswered, not_claimed"
+)
 @blueprint.alt_response(422, schema=schemas.ErrorBody, description="form_invalid: no reason")
 def send_back(body: dict[str, Any], task_id: str) -> Any:
     """Return to a step of the same process instance that was completed; the holder only."""

@@ -16,7 +16,7 @@ from web.cases import recording
 from web.cases.paths import path_words
 from web.cases.sentences import labels
 from web.cases.stages import outcome_words
-from web.cases.story import open_places, steps_inside, story, text_steps
+from web.cases.story import awaited, open_places, steps_inside, story, text_steps
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
@@ -164,10 +164,11 @@ def _page(
         place=partial(path_words, program),
         places=open_places(detail),
         task_links={task.path: f"/tasks/{task.id}" for task in detail.open_tasks},
-        waiting_for=labels(program, [wait.path for wait in waits]),
+        waiting_for=labels(program, awaited(waits)),
         failed=failed,
         stopped_at=labels(program, [job.path for job in failed]),
         waits=waits,
+        kept=engine.read(queries.kept.kept_messages, actor, case_no),
         ends=ends,
         jobs=[job for job in jobs if job.id not in ending],
         recorded=recorded or recording.Typed(),

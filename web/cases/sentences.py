@@ -95,7 +95,7 @@ def _topic(topic: dict[str, Any], program: Program) -> Iterator[str]:
     elif topic.get("topic") == "document.number":
         yield _("取得文号 %(no)s", no=topic.get("doc_no", ""))
     elif topic.get("topic") == "document.publish":
-        yield _("已公示归卷 %(no)s", no=topic.get("doc_no", ""))
+        yield _("已归卷 %(no)s", no=topic.get("doc_no", ""))
 
 
 def labels(program: Program, paths: Any, between: str = "") -> str:
@@ -189,6 +189,8 @@ def _answered(item: HistoryItem, _who: str, step: str, _program: Program) -> str
     """A service task moves its case; nobody waits for a letter."""
     if item.detail.get("error"):
         return _("“%(step)s”的自动处理没有成功，已停下等人处理。", step=_stage(item, step))
+    if item.detail.get("late"):
+        return _("“%(step)s”对外发送有了答复，本件已不等它。", step=_stage(item, step))
     if "passed" not in item.detail:
         return _("“%(step)s”的短信已发出。", step=_stage(item, step))
     return _("“%(step)s”自动处理完成。", step=_stage(item, step))

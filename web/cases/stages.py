@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from engine.domain import milestones
 from engine.domain.model import Node
 from web import language
 
-MILESTONES: Mapping[str, tuple[str, str]] = {
-    "accept": ("受理", "Accepted"),
-    "first_review": ("初审", "First review"),
-    "review": ("审核", "Review"),
-    "complete": ("办结", "Decided"),
-    "pickup": ("取件", "Collected"),
-}
+MILESTONES = milestones.WORDS
 
 
 def outcome_words(node: Node | None, outcome: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from engine.domain.model import Node, ProcessModel
-from engine.queries.case_view import CaseDetail, HistoryItem, StepItem, SubmissionItem
+from engine.queries.case_steps import StepItem
+from engine.queries.case_view import CaseDetail, HistoryItem, SubmissionItem
 from engine.queries.guide import happy_path
 from engine.queries.waits import JobItem, WaitItem
 from web import language, words
@@ -26,7 +27,7 @@ REASONS = {"return_task": "return", "withdraw_task": "withdraw", "cancel_case": 
 """Action of an audit record -> purpose of the submission that holds its reason."""
 
 Step = tuple[str, str, str, str]
-"""Label, state (done, current, waiting, skipped, todo), when and who, outcome."""
+"""Label, state (done, current, waiting, failed, skipped, todo), when and who, outcome."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def text_steps(
     rows = [_start_step(detail, starter), *(step_row(step, program) for step in detail.steps)]
     if detail.case.status != "active":
         return [*rows, _end_step(detail)]
-    rows += [(path_words(program, wait.path), "waiting", _("在等"), "") for wait in waits]
-    rows += [(path_words(program, job.path), "waiting", _("没有成功，等人处理"), "") for job in failed]
+    rows += [(path_words(program, path), "waiting", _("在等"), "") for path in awaited(waits)]
+    rows += [(path_words(program, job.path), "failed", _("没有成功，等人处理"), "") for job in failed]
     ahead = _ahead(detail.model, [*open_places(detail), *(one.path for one in (*waits, *failed))])
     return rows + [(node.label(language.current()), "todo", "", "") for node in ahead]
 
@@ -141,7 +142,7 @@ def _start_step(detail: CaseDetail, who: str) -> Step:
 
 def _end_step(detail: CaseDetail) -> Step:
     column = 1 if language.current() == "en" else 0
-    table = words.RESULTS if detail.case.result else words.STATE_WORDS
+    table = words.RESULT_WORDS if detail.case.result else words.STATE_WORDS
     key = detail.case.result or detail.case.status
     return table.get(key, (key, key))[column], "done", words.day_time(detail.case.ended_at), ""
 
@@ -151,6 +152,11 @@ def open_places(detail: CaseDetail) -> dict[str, str]:
     return {step.path: step.actor_name for step in detail.steps if step.state in ("open", "claimed")}
 
 
+def awaited(waits: Sequence[WaitItem]) -> list[str]:
+    """Paths of what the case waits for. Nobody waits for an application to be given up."""
+    return [one.path for one in waits if not one.ends_application]
+
+
 def where_now(detail: CaseDetail, program: Program, waits: Sequence[WaitItem] = ()) -> str:
     """Where a case went, in one sentence."""
     if detail.case.status != "active":
@@ -158,5 +164,5 @@ def where_now(detail: CaseDetail, program: Program, waits: Sequence[WaitItem] = 
     places = open_places(detail)
     if places:
         return _("转到：%(nodes)s", nodes=sentences.labels(program, list(places)))
-    awaited = [one.path for one in waits]
-    return _("在等：%(nodes)s", nodes=sentences.labels(program, awaited)) if awaited else ""
+    paths = awaited(waits)
+    return _("在等：%(nodes)s", nodes=sentences.labels(program, paths)) if paths else ""

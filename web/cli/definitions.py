@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,27 +60,31 @@ def lint(paths: tuple[Path, ...], style: str) -> None:
 @click.option("--note", default="", help="what changed")
 @refusals
 def deploy(paths: tuple[Path, ...], publish: bool, note: str) -> None:
-    """Store new versions of changed files; may run beside `serve`."""
+    """Store new versions of changed files; may run beside `serve`. Warnings go to the error output."""
     ok = True
     for line in deploy_files(engine(), files_of(paths), publish, note):
-        click.echo(line)
+        click.echo(line, err=ok and line.startswith(" "))
         ok = ok and not line.startswith("refused")
     sys.exit(0 if ok else 1)
 
 
 def deploy_files(found: Engine, paths: list[Path], publish: bool, note: str = "") -> Iterator[str]:
-    """One line a definition: stored, unchanged or refused; findings of refused ones follow."""
+    """One line a definition: stored, unchanged or refused; then the findings, each behind two blanks."""
     files = tuple((str(path), path.read_bytes()) for path in paths)
     try:
         answer = found.execute(commands.DeployDefinition(files, note, publish), owner(found))
     except RefusedByGate as error:
         yield f"refused {error.sentence('zh')}"
-        for row in error.details["findings"]:
-            place = f"{row['file']}:{row['line']}"
-            yield f"  {place}: {row['severity']} {row['code']} {row['element_id']} {row['message']}"
+        yield from map(_told_finding, error.details["findings"])
         return
     for row in answer["definitions"]:
         yield f"{row['change']} {row['key']} {row['version']} {row['status']}"
+    yield from map(_told_finding, answer["findings"])
+
+
+def _told_finding(row: Mapping[str, Any]) -> str:
+    place = f"{row['file']}:{row['line']}"
+    return f"  {place}: {row['severity']} {row['code']} {row['element_id']} {row['message']}"
 
 
 def deploy_folder(found: Engine, publish: bool) -> Iterator[str]:
@@ -88,7 +92,7 @@ def deploy_folder(found: Engine, publish: bool) -> Iterator[str]:
     folders = tuple(
         path for path in (found.settings.processes_dir, found.settings.forms_dir) if path.is_dir()
     )
-    yield from deploy_files(found, files_of(folders), publish, "zhenwu demo")
+    yield from deploy_files(found, files_of(folders), publish)
 
 
 @click.command("test-process")

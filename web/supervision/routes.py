@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from engine import queries
 from engine.errors import NotFound
 from web import access, identity, language
+from web.supervision.records import rows
 
 blueprint = Blueprint("supervision", __name__, template_folder="templates")
 
@@ -36,4 +37,4 @@ def verify() -> Any:
 
 def _page(**shown: Any) -> str:
     records = identity.engine().read(queries.audit_trail.system_records, access.staff())
-    return render_template("supervision/audit.html", records=records, **shown)
+    return render_template("supervision/audit.html", records=rows(records), **shown)

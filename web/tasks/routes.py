@@ -22,7 +22,7 @@ blueprint = Blueprint("tasks", __name__, template_folder="templates")
 QUEUES = ("mine", "claimable", "all")
 SORTS = ("due", "created")
 CONFLICTS = ("not_open", "stale", "not_claimed", "four_eyes")
-UNRETURNABLE = ("form_invalid", "never_passed", "into_branch", "not_found")
+UNRETURNABLE = ("form_invalid", "never_passed", "into_branch", "effect_unanswered", "not_found")
 """Refusals of a return that the task page shows at its form."""
 
 
@@ -142,7 +142,8 @@ def _named(
     """A refusal stands at what it is about: the outcomes, or the first material that is not in order."""
     found = formdata.page_errors(error)
     if error.code == "outcome_unknown":
-        return {"outcome": found["_form"]}
+        # the refusal names keys for callers of the API; on the page the choices stand below
+        return {"outcome": [_("还没有选办理结论，请选一个。")]}
     if error.code == "second_person":
         return {"second_person": found["_form"]}
     if error.code == "materials_not_ready":
@@ -203,6 +204,9 @@ def _page(
     submissions = engine.read(queries.case_view.submissions, actor, case_id)
     kept = engine.read(queries.drafts.open_draft, actor, actor.login, f"task:{task_id}")
     lost = typed_page.in_words(detail, typed) if typed and not detail.may_work else []
+    apart = _kept_apart(detail)
+    if apart is not None and refusal is not None and refusal.code == apart.code:
+        refusal = None
     typed = typed or (dict(kept.body) if kept is not None else {})
     return render_template(
         "tasks/task.html",
@@ -216,25 +220,32 @@ def _page(
         returnable=engine.read(queries.going_back.returnable, actor, task_id) if detail.may_work else (),
         returning=returning or {},
         two_people=detail.node.properties.get("people") == "2",
-        colleagues=_colleagues(detail, refusal),
+        colleagues=_colleagues(detail, apart),
         typed=typed,
         lost=lost,
         saved_at=kept.saved_at if kept is not None else "",
         errors=found or {},
         refusal=refusal.sentence(language.current()) if refusal is not None else "",
-        kept_apart=refusal is not None and refusal.code == "four_eyes",
+        kept_apart=apart.sentence(language.current()) if apart is not None else "",
         lookup=lookups.lookup,
         material_names=lookups.material_names(language.current()),
         outcome_words=outcome_words,
     )
 
 
+def _kept_apart(detail: queries.task_list.TaskDetail) -> ZhenwuError | None:
+    """Why four eyes refuse the reader this task, said before they try; None for everybody else."""
+    if not (detail.may_claim or detail.may_work):
+        return None
+    return identity.engine().read(queries.colleagues.kept_apart, access.staff(), detail.task.id)
+
+
 def _colleagues(
-    detail: queries.task_list.TaskDetail, refusal: ZhenwuError | None
+    detail: queries.task_list.TaskDetail, apart: ZhenwuError | None
 ) -> tuple[queries.colleagues.Colleague, ...]:
     """Who else may act on the task: as its second person, or instead of a person that four eyes refuse."""
     two = detail.may_work and detail.node.properties.get("people") == "2"
-    if not two and (refusal is None or refusal.code != "four_eyes"):
+    if not two and apart is None:
         return ()
     return identity.engine().read(queries.colleagues.colleagues, access.staff(), detail.task.id)
 

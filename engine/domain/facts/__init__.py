@@ -33,7 +33,14 @@ from engine.domain.facts.definitions import (
     FormsPublished,
     FormStored,
 )
-from engine.domain.facts.documents import CaseRated, DocumentNumbered, DocumentPublished
+from engine.domain.facts.documents import (
+    CaseRated,
+    DocumentNumbered,
+    DocumentPublished,
+    DocumentRenewed,
+    DocumentSealed,
+    DocumentTakenBack,
+)
 from engine.domain.facts.people import (
     AssignmentsImported,
     AttemptFailed,
@@ -103,6 +110,9 @@ Fact = (
     | CaseRated
     | DocumentNumbered
     | DocumentPublished
+    | DocumentRenewed
+    | DocumentSealed
+    | DocumentTakenBack
     | AllWaitsClosed
     | ClockRestarted
     | ClockStopped
@@ -157,6 +167,9 @@ __all__ = [
     "DefinitionStored",
     "DocumentNumbered",
     "DocumentPublished",
+    "DocumentRenewed",
+    "DocumentSealed",
+    "DocumentTakenBack",
     "DraftSaved",
     "DraftSent",
     "EffectQueued",

@@ -18,9 +18,42 @@ class DocumentNumbered:
 
 
 @dataclass(frozen=True)
+class DocumentRenewed:
+    """The case asked for the number again and got the same one: a new paper, not sealed and not filed."""
+
+    instance_id: str
+    kind: str
+    element_path: str
+
+
+@dataclass(frozen=True)
+class DocumentSealed:
+    """The step that seals was completed with that outcome; `by` is a login."""
+
+    instance_id: str
+    kind: str
+    element_path: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
 class DocumentPublished:
     instance_id: str
     kind: str
+    element_path: str
+    at: str
+
+
+@dataclass(frozen=True)
+class DocumentTakenBack:
+    """The case went back before what made the document: its filing no longer counts, nor does its seal
+    (`seal`) or the paper itself (`number`). The number stays the case's own."""
+
+    instance_id: str
+    kind: str
+    seal: bool
+    number: bool
     at: str
 
 

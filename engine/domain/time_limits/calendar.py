@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from engine.errors import CalendarMissing, TimeUnreadable
@@ -99,3 +99,9 @@ class Calendar:
     def local_day(self, at: datetime) -> date:
         """The day of an instant in the town's zone."""
         return at.astimezone(self.zone).date()
+
+    def unknown_year(self, day: date) -> int:
+        """The year of the first day from `day` on that nobody knows."""
+        while day in self.days:
+            day += timedelta(days=1)
+        return day.year

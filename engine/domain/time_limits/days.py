@@ -16,13 +16,14 @@ from engine.domain.time_limits.stops import DAY
 
 DAY_UNITS = frozenset({"wd", "d", "m"})
 
-START, COUNTED, OFF, HOLIDAY_OFF, STOPPED, MOVED_ON = (
+START, COUNTED, OFF, HOLIDAY_OFF, STOPPED, MOVED_ON, STOP_ENDED = (
     "start",
     "counted",
     "weekend",
     "holiday",
     "stopped",
     "moved_on",
+    "stop_ended",
 )
 
 
@@ -45,6 +46,9 @@ def walk(
 ) -> Iterator[Step]:
     """Every day from day 0 to the last day of the limit. The last step is the day on which it ends.
 
+    A limit ends neither inside nor before a stop that began before it ended: one that begins on the last
+    counted day takes no day, but the limit ends with the day on which the stop ends (行政许可法 45). A last
+    day off moves on, whatever the unit.
     Raises CalendarMissing where the calendar must be asked and does not know; OverflowError past 9999.
     """
     total = counted_days(start, amount, unit)
@@ -57,29 +61,33 @@ def walk(
         if stopped and _stands(day, stopped):
             yield Step(day, STOPPED)
             continue
-        # natural days are counted without looking; only the last one must be looked at
-        known = calendar.day(day) if by_calendar or number + 1 == total else None
+        # natural days are counted without looking; only a day on which the limit may end must be looked at
+        ends = number + 1 == total and not (stopped and _stands(day + DAY, stopped))
+        known = calendar.day(day) if by_calendar or ends else None
         if by_calendar and known is not None and not known.works:
             yield _off(known)
         else:
             number += 1
             yield Step(day, COUNTED, number, known)
-    if not by_calendar and known is not None and not known.works:
-        yield from _moved_on(day, calendar, stopped)
+    yield from _ending(day, known, calendar, stopped)
 
 
-def _moved_on(day: date, calendar: Calendar, stopped: Sequence[tuple[date, date]]) -> Iterator[Step]:
-    """The days after a last day off, up to the next working day; a clock that stands does not run out."""
+def _ending(
+    day: date, known: Day | None, calendar: Calendar, stopped: Sequence[tuple[date, date]]
+) -> Iterator[Step]:
+    """The days after the last counted one, up to that on which the limit ends: first where a stop ends that
+    began before, then on to a working day."""
     while True:
         day += DAY
         if stopped and _stands(day, stopped):
-            yield Step(day, STOPPED)
-            continue
-        known = calendar.day(day)
-        if known.works:
-            yield Step(day, MOVED_ON, None, known)
+            known = None if _stands(day + DAY, stopped) else calendar.day(day)
+            ends = known is not None and known.works
+            yield Step(day, STOP_ENDED if ends else STOPPED, None, known)
+        elif known is None or known.works:
             return
-        yield _off(known)
+        else:
+            known = calendar.day(day)
+            yield Step(day, MOVED_ON, None, known) if known.works else _off(known)
 
 
 def _stands(day: date, stopped: Sequence[tuple[date, date]]) -> bool:

@@ -10,7 +10,7 @@ from engine.domain.limits import read_limit
 from engine.domain.time_limits import stops as stopping
 from engine.domain.time_limits.calendar import LAST_SECOND, Calendar
 from engine.domain.time_limits.days import DAY_UNITS, walk
-from engine.domain.time_limits.hours import LENGTHS, counted_spans, run_out
+from engine.domain.time_limits.hours import LENGTHS, counted_spans, past_stops, run_out
 from engine.domain.time_limits.stops import DAY, Stop
 from engine.errors import CalendarMissing, LimitUnreadable
 
@@ -45,7 +45,8 @@ def parse_limit(text: str) -> Limit:
 def due(start: datetime, limit: Limit, calendar: Calendar, stops: Sequence[Stop] = ()) -> Due:
     """The end of `limit` counted from `start` (aware); `stops` may overlap and come in any order.
 
-    A limit in days ends at 23:59:59 of its last day in the town's zone. An open stop takes no days yet.
+    A limit in days ends at 23:59:59 of its last day in the town's zone. An open stop takes no days yet; the
+    end never lies inside or before a stop that began while it was still in time (行政许可法 45).
     Raises CalendarMissing for a day nobody knows, LimitUnreadable for an unknown unit.
     """
     amount, unit = limit
@@ -130,7 +131,8 @@ def _by_hours(
 ) -> tuple[datetime, datetime, bool]:
     length = LENGTHS[unit] * amount
     standing = stopping.merged(stops)
-    at = run_out(counted_spans(start, unit, calendar, standing), length)
+    ran_out = run_out(counted_spans(start, unit, calendar, standing), length)
+    at = past_stops(ran_out, unit, calendar, standing)
     yellow_at = run_out(counted_spans(start, unit, calendar, standing), length * 4 / 5)
     return at, yellow_at, unit == "wh" and _looked_at_provisional(start, at, calendar)
 

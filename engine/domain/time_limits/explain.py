@@ -16,6 +16,7 @@ from engine.domain.time_limits.days import (
     MOVED_ON,
     OFF,
     START,
+    STOP_ENDED,
     STOPPED,
     walk,
 )
@@ -32,6 +33,10 @@ _WORDS = {
     OFF: ("休息日，不计", "weekend, not counted"),
     HOLIDAY_OFF: ("节假日，不计", "holiday, not counted"),
     STOPPED: ("停表，不计", "clock stopped, not counted"),
+    STOP_ENDED: (
+        "停表到本日为止，时限随本日届满",
+        "the clock stood until this day: the limit ends with it",
+    ),
     MOVED_ON: ("最后一日是休息日，顺延到本日", "the last day was a day off: moved on to this day"),
     CLOSED: ("没有工作时间，不计", "no working time, not counted"),
 }
@@ -39,7 +44,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One day. `reason`: start, counted, weekend, holiday, stopped, moved_on, closed.
+    """One day. `reason`: start, counted, weekend, holiday, stopped, stop_ended, moved_on, closed.
 
     `number` = which counted day it is (limits in days), `spent` = time counted on it (limits in hours);
     `name` = of the holiday or the moved workday; `provisional` = the kind of day rests on no notice yet.
@@ -114,11 +119,14 @@ def _hour_lines(
     start: datetime, end: datetime, unit: str, calendar: Calendar, stops: Sequence[Span], last: date
 ) -> Iterator[Line]:
     spent = _by_day(start, end, unit, calendar, stops)
+    carried = calendar.local_day(end) if _ends_with_stop(end, unit, stops) else None
     day = calendar.local_day(start)
     while day <= last:
         known = calendar.days.get(day)
         used = spent.get(day, timedelta())
         reason = COUNTED if used else _why_none(day, unit, calendar, stops)
+        if day == carried and not used:
+            reason = STOP_ENDED
         name = known.name if known is not None else ""
         provisional = unit == "wh" and known is not None and known.provisional
         yield Line(day, reason, unit, spent=used, name=name, provisional=provisional)
@@ -140,6 +148,11 @@ def _by_day(
             spent[day] = spent.get(day, timedelta()) + (edge - begin)
             begin = edge
     return spent
+
+
+def _ends_with_stop(end: datetime, unit: str, stops: Sequence[Span]) -> bool:
+    """Whether `past_stops` carried the end; in working hours it may be carried on to the next opening."""
+    return any(until == end or (unit == "wh" and until < end) for _begin, until in stops)
 
 
 def _why_none(day: date, unit: str, calendar: Calendar, stops: Sequence[Span]) -> str:

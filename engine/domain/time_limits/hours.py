@@ -37,6 +37,15 @@ def run_out(spans: Iterator[Span], amount: timedelta) -> datetime:
     raise OverflowError("the clock stands for ever")
 
 
+def past_stops(at: datetime, unit: str, calendar: Calendar, stops: Sequence[Span]) -> datetime:
+    """Where a limit ends that ran out at `at`: with the stop that began in its last second, which is still in
+    time; in working hours when work goes on after it. `stops` as `merged` gives them."""
+    for begin, end in stops:
+        if begin.replace(microsecond=0) <= at < end:
+            at = run_out(counted_spans(end, unit, calendar, stops), timedelta())
+    return at
+
+
 def working_spans(day: date, calendar: Calendar) -> tuple[Span, ...]:
     """The working hours of a day, in UTC; none on a day off."""
     if not calendar.day(day).works:

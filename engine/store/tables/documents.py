@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
-from engine.store.tables.base import ID, TIME, metadata, town
+from engine.store.tables.base import ID, LOGIN, TIME, metadata, town
 
 document = Table(
     "document",
@@ -19,9 +19,16 @@ document = Table(
     Column("element_path", String(400), nullable=False),
     Column("numbered_at", TIME, nullable=False),
     Column("published_at", TIME),
+    Column("sealed_at", TIME),
+    Column("sealed_by", LOGIN),
+    Column("sealed_path", String(400)),
+    Column("published_path", String(400)),
+    Column("taken_back_at", TIME),
     UniqueConstraint("town_id", "kind", "year", "serial"),
     UniqueConstraint("instance_id", "kind"),
 )
+"""`taken_back_at`: the case went back before the numbering and has not numbered it again since. Seal and
+filing are those of the present paper."""
 
 document_counter = Table(
     "document_counter",

@@ -130,19 +130,20 @@ def test_everything_lies_inside_the_frame(card: bytes) -> None:
         assert float(rect.get("y", "")) + float(rect.get("height", "")) <= y + height
 
 
-def _waiting(label_y: int, language: str = "zh") -> str:
+def _waiting(label_y: int, language: str = "zh", marks: Marks | None = None, beside: str = "") -> str:
     """A wait at (100, 100) whose label stands at `label_y`, current."""
     data = (
         '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
         ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"'
         ' xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" id="d"><bpmn:process id="p">'
         '<bpmn:intermediateCatchEvent id="wait" name="等答复"><bpmn:messageEventDefinition />'
-        "</bpmn:intermediateCatchEvent></bpmn:process><bpmndi:BPMNDiagram><bpmndi:BPMNPlane>"
+        '</bpmn:intermediateCatchEvent><bpmn:userTask id="below" name="下面" /></bpmn:process>'
+        "<bpmndi:BPMNDiagram><bpmndi:BPMNPlane>"
         '<bpmndi:BPMNShape bpmnElement="wait"><dc:Bounds x="100" y="100" width="36" height="36" />'
         f'<bpmndi:BPMNLabel><dc:Bounds x="98" y="{label_y}" width="40" height="14" /></bpmndi:BPMNLabel>'
-        "</bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"
+        f"</bpmndi:BPMNShape>{beside}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"
     )
-    return drawn(data.encode(), Marks(current={"wait": ""}), language=language)
+    return drawn(data.encode(), marks or Marks(current={"wait": ""}), language=language)
 
 
 def _caption_top(svg: str) -> float:
@@ -159,3 +160,24 @@ def test_at_an_event_nobody_works_it_waits() -> None:
 def test_the_caption_stands_on_the_side_of_the_label() -> None:
     assert _caption_top(_waiting(139)) > 139 + 12
     assert _caption_top(_waiting(80)) < 80 - 12
+
+
+BELOW = (
+    '<bpmndi:BPMNShape bpmnElement="below"><dc:Bounds x="68" y="{y}" width="100" height="80" />'
+    "</bpmndi:BPMNShape>"
+)
+
+
+def test_the_caption_goes_to_the_other_side_where_a_box_stands_in_its_way() -> None:
+    """Label at 139 to 153, caption under it to 174: a box that begins at 176 would touch it."""
+    assert _caption_top(_waiting(139, beside=BELOW.format(y=176))) < 100 - 17
+    assert _caption_top(_waiting(139, beside=BELOW.format(y=190))) > 139 + 12
+
+
+def test_what_failed_is_red_and_says_so() -> None:
+    marks = Marks(current={"wait": ""}, failed=frozenset({"wait"}))
+    svg = _waiting(139, marks=marks)
+    assert states(svg)["wait"] == "failed"
+    assert "没有成功" in words(svg) and "等待中" not in words(svg)
+    assert "#B3261E" in svg
+    assert "Failed" in words(_waiting(139, "en", marks))

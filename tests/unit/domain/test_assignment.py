@@ -11,6 +11,8 @@ from engine.domain.assignment import (
     earlier_actor,
     is_candidate,
     is_kept_apart,
+    may_cancel,
+    may_record,
     task_scope,
 )
 from engine.domain.model import Node, ProcessModel
@@ -195,3 +197,59 @@ def test_without_a_rule_nobody_is_asked_about() -> None:
     assert is_kept_apart("decide", rule, models)
     assert is_kept_apart("issue/make", made, models)
     assert not is_kept_apart("review", free, models)
+
+
+# --- messages and cancelling: the rule of the command and of the page
+
+
+DESK = Node("wait", "receiveTask", properties={"posts": "counter"})
+ASKED = Node("asked", "receiveTask", properties={"audience": "citizen"})
+HALL = Scope("town", "xuxiake")
+
+
+def _somebody(kind="staff", *posts, rights=("task.work",), login="li"):
+    held = tuple(Assignment(post, HALL) for post in posts)
+    return Actor(login, login, kind, "xuxiake", frozenset(rights), held)
+
+
+@pytest.mark.parametrize(
+    ("actor", "waits", "is_item", "allowed"),
+    [
+        (_somebody("staff", "counter"), [DESK], True, True),
+        (_somebody("staff", "counter"), [ASKED, DESK], True, True),
+        (_somebody("staff", "counter"), [ASKED], True, False),
+        (_somebody("staff", "counter", rights=()), [DESK], True, False),
+        (_somebody("staff", "reviewer"), [DESK], True, False),
+        (_somebody("staff", "reviewer"), [DESK], False, True),
+        (_somebody("staff", "reviewer"), [], False, True),
+        (_somebody("staff", rights=()), [DESK], False, False),
+        (_somebody("staff", rights=("messages",)), [DESK], True, True),
+        (_somebody("system"), [], True, True),
+        (_somebody("citizen", rights=()), [ASKED], True, True),
+        (_somebody("citizen", rights=()), [DESK], True, False),
+        (_somebody("citizen", rights=()), [DESK], False, False),
+    ],
+)
+def test_who_may_record_a_message(actor, waits, is_item, allowed):
+    assert may_record(actor, waits, is_item, HALL) is allowed
+
+
+COUNTER = _somebody("staff", "counter")
+
+
+@pytest.mark.parametrize(
+    ("actor", "tasks", "waits", "starters", "allowed"),
+    [
+        (COUNTER, [(["counter"], HALL)], [], [], True),
+        (COUNTER, [(["reviewer"], HALL)], [], [], False),
+        (COUNTER, [(["reviewer"], HALL)], [DESK], [], True),
+        (COUNTER, [(["reviewer"], HALL)], [], ["citizen", "counter"], True),
+        (COUNTER, [], [], [], False),
+        (_somebody("staff", login="who_took_it_in"), [], [], [], True),
+        (_somebody("staff", login="who_took_it_in"), [(["reviewer"], HALL)], [], [], False),
+        (_somebody("citizen", login="who_took_it_in"), [], [], [], False),
+        (_somebody("system"), [], [], [], True),
+    ],
+)
+def test_who_may_cancel_a_case(actor, tasks, waits, starters, allowed):
+    assert may_cancel(actor, tasks, waits, starters, HALL, "who_took_it_in") is allowed

@@ -151,7 +151,6 @@ STOPPED = [
     ("2026-11-25T10:00", "10wd", "2026-11-20T09:00/2026-11-24T10:00", "2026-12-09", "before the start: none"),
     ("2026-11-25T10:00", "10wd", "2026-11-20T09:00/2026-11-30T10:00", "2026-12-14", "running at the start"),
     ("2026-11-25T10:00", "1wd", "2026-11-25T15:00/2026-11-27T10:00", "2026-11-30", "stopped on day 0"),
-    ("2026-11-25T10:00", "1wd", "2026-11-26T09:00/2026-12-10T10:00", "2026-11-26", "the day of FROM counts"),
     ("2026-09-29T10:00", "5wd", "2026-09-30T10:00/2026-10-09T10:00", "2026-10-14", "over National Day"),
     ("2026-11-25T10:00", "3wd", "2026-11-26T09:00/2026-11-28T10:00", "2026-12-01", "ends on a Saturday"),
     (
@@ -167,11 +166,54 @@ STOPPED = [
         "2026-11-20T10:00",
         "15d",
         "2026-12-05T10:00/2026-12-07T10:00",
-        "2026-12-08",
-        "a clock that stands does not run out: Monday is no end",
+        "2026-12-07",
+        "begun on the last counted day: ends with the stop, on the day to which it moved on anyhow",
     ),
     ("2026-11-25T10:00", "1m", "2026-12-01T09:00/2026-12-08T10:00", "2027-01-04?", "months: seven days more"),
     ("2026-08-27T10:00", "90d", "2026-09-30/2026-10-08", "2026-12-03", "强制法 25, 处罚法 60: testing time"),
+]
+
+# 许可法 45: the time of a stop is not counted, so a limit ends neither inside nor before a stop that began in
+# time; 许可法 82, 民法典 203: nor on a day off
+BEGUN_ON_THE_LAST_DAY = [
+    ("2026-11-25T10:00", "1wd", "2026-11-26T09:00/2026-12-10T10:00", "2026-12-10", "ends with the stop"),
+    ("2026-11-25T10:00", "5wd", "2026-12-02T10:00/2026-12-10T10:00", "2026-12-10", "the same, the fifth day"),
+    ("2026-11-25T10:00", "5wd", "2026-12-02T23:59:59/2026-12-10T00:00", "2026-12-10", "in the last second"),
+    ("2026-11-25T10:00", "5wd", "2026-12-03T00:00/2026-12-10T10:00", "2026-12-02", "a second later: late"),
+    ("2026-11-25T10:00", "5wd", "2026-12-02T10:00/2026-12-02T12:00", "2026-12-02", "over on the same day"),
+    ("2026-11-25T10:00", "5wd", "2026-12-02T10:00/2026-12-12T10:00", "2026-12-14", "ends on a Saturday"),
+    ("2026-09-28T10:00", "2wd", "2026-09-30T10:00/2026-10-02T10:00", "2026-10-08", "ends in National Day"),
+    (
+        "2026-11-25T10:00",
+        "5wd",
+        "2026-12-02T10:00/2026-12-04T10:00 2026-12-04T15:00/2026-12-08T10:00",
+        "2026-12-08",
+        "the day of the stop's end is the last one, and another stop begins on it",
+    ),
+    (
+        "2026-11-25T10:00",
+        "5wd",
+        "2026-12-02T10:00/2026-12-04T10:00 2026-12-05T10:00/2026-12-08T10:00",
+        "2026-12-04",
+        "another stop that begins on the day after is too late",
+    ),
+    (
+        "2026-11-25T10:00",
+        "5wd",
+        "2026-11-26T15:00/2026-11-27T10:00 2026-12-03T10:00/2026-12-10T10:00",
+        "2026-12-10",
+        "the last day moved by an earlier stop",
+    ),
+    ("2026-11-25T10:00", "15d", "2026-12-10T09:00/2026-12-15T10:00", "2026-12-15", "natural days"),
+    ("2026-11-25T10:00", "15d", "2026-12-10T09:00/2026-12-12T10:00", "2026-12-14", "ends on a Saturday"),
+    ("2026-11-25T10:00", "15d", "2026-12-11T09:00/2026-12-15T10:00", "2026-12-10", "the day after: too late"),
+    ("2026-11-25T10:00", "10d", "2026-12-06T09:00/2026-12-08T10:00", "2026-12-08", "begun while moving on"),
+    ("2026-11-25T10:00", "10d", "2026-12-07T09:00/2026-12-09T10:00", "2026-12-09", "on the day moved on to"),
+    ("2026-11-25T10:00", "10d", "2026-12-08T09:00/2026-12-09T10:00", "2026-12-07", "after that: too late"),
+    ("2026-11-25T10:00", "10d", "2026-12-05T09:00/2026-12-06T10:00", "2026-12-07", "over before the Monday"),
+    ("2026-11-25T10:00", "1m", "2026-12-25T09:00/2026-12-29T10:00", "2026-12-29", "months"),
+    ("2026-12-30T10:00", "1wd", "2026-12-31T10:00/2027-01-02T10:00", "2027-01-04?", "a provisional day off"),
+    ("2026-11-16T10:00", "15d", "2026-12-01T10:00/2027-01-04T10:00", "2027-01-04?", "a provisional end"),
 ]
 
 
@@ -197,6 +239,6 @@ def test_months(start: str, limit: str, last: str, rule: str) -> None:
     check(start, limit, "", last)
 
 
-@pytest.mark.parametrize(("start", "limit", "intervals", "last", "rule"), STOPPED)
+@pytest.mark.parametrize(("start", "limit", "intervals", "last", "rule"), STOPPED + BEGUN_ON_THE_LAST_DAY)
 def test_stopped_days_are_not_counted(start: str, limit: str, intervals: str, last: str, rule: str) -> None:
     check(start, limit, intervals, last)

@@ -57,6 +57,53 @@ def test_a_stop_and_a_last_day_that_moves_on() -> None:
     ]
 
 
+def test_a_stop_begun_on_the_last_day_is_told() -> None:
+    assert told("2026-11-30T10:00", (2, "wd"), "2026-12-02T11:00/2026-12-04T09:00") == [
+        ("11-30", "start", None),
+        ("12-01", "counted", 1),
+        ("12-02", "counted", 2),
+        ("12-03", "stopped", None),
+        ("12-04", "stop_ended", None),
+    ]
+    assert told("2026-11-30T10:00", (2, "d"), "2026-12-02T11:00/2026-12-05T09:00")[-4:] == [
+        ("12-04", "stopped", None),
+        ("12-05", "stopped", None),
+        ("12-06", "weekend", None),
+        ("12-07", "moved_on", None),
+    ]
+    lines = explain(
+        at("2026-11-30T10:00"), (2, "wd"), town_calendar(), stops("2026-12-02T11:00/2026-12-04T09:00")
+    )
+    assert lines[-1].text() == (
+        "2026-12-04 周五 Fri  停表到本日为止，时限随本日届满 / "
+        "the clock stood until this day: the limit ends with it"
+    )
+
+
+def test_hours_that_end_with_a_stop_say_so() -> None:
+    for limit, intervals in (
+        ((24, "h"), "2026-12-01T10:00/2026-12-03T09:00"),
+        ((3, "wh"), "2026-11-30T15:00/2026-12-03T08:00"),
+    ):
+        assert [reason for _day, reason, _number in told("2026-11-30T10:00", limit, intervals)][-2:] == [
+            "stopped",
+            "stop_ended",
+        ]
+
+
+def test_while_a_stop_begun_on_the_last_day_stands_the_days_go_on() -> None:
+    since = [Stop(at("2026-12-02T10:00"))]
+    lines = explain(at("2026-11-30T10:00"), (2, "wd"), town_calendar(), since, now=at("2026-12-05T12:00"))
+    assert [(line.day.day, line.reason) for line in lines] == [
+        (30, "start"),
+        (1, "counted"),
+        (2, "counted"),
+        (3, "stopped"),
+        (4, "stopped"),
+        (5, "stopped"),
+    ]
+
+
 def test_sentences_in_both_languages() -> None:
     lines = explain(at("2026-12-30T10:00"), (2, "wd"), town_calendar())
     assert [line.text() for line in lines] == [

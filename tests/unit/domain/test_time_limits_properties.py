@@ -84,6 +84,18 @@ def test_yellow_lies_between_start_and_end_and_days_end_on_a_working_day(
         assert CALENDAR.day(CALENDAR.local_day(end.at)).works
 
 
+@given(stopped(), LIMIT)
+def test_no_limit_ends_inside_or_before_a_stop_that_began_in_time(
+    case: tuple[datetime, list[Stop]], limit: tuple[int, str]
+) -> None:
+    start, stops = case
+    end = due(start, limit, CALENDAR, stops).at
+    for stop in stops:
+        assert stop.end is not None
+        if start < stop.begin.replace(microsecond=0) <= end:
+            assert stop.end.replace(microsecond=0) <= end
+
+
 @given(stopped(), LIMIT, st.randoms(use_true_random=False))
 def test_the_order_of_stops_does_not_matter(
     case: tuple[datetime, list[Stop]], limit: tuple[int, str], random: object

@@ -101,6 +101,11 @@ def test_nothing_to_say(text):
         ("null", "feel.not_boolean"),
         ('date(served_at) < date("2026-02-30")', "feel.bad_date"),
         ('due("5x") > now()', "feel.bad_limit"),
+        ("d(-3) > now()", "feel.bad_limit"),
+        ("wd(2 - 3) > now()", "feel.bad_limit"),
+        ("h(1.5) > now()", "feel.bad_limit"),
+        ("m(3661) > now()", "feel.bad_limit"),
+        ("d(-3, served_at) > now()", "feel.bad_limit"),
     ],
 )
 def test_errors(text, code):

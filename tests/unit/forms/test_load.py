@@ -219,6 +219,41 @@ def test_a_hidden_group_hides_its_fields(make_form, component, around):
     assert load(form, {"way": "pickup", "receiver": "甲"}, around) == {"way": "pickup", "agree": False}
 
 
+def test_a_field_of_other_outcomes_is_neither_asked_nor_kept(make_form, component, around):
+    """The mail number of a service by post: asked for that outcome, as if it were not there for others."""
+    form = make_form(
+        component("textfield", "title"),
+        component(
+            "textfield", "mail", validate={"required": True}, properties={"outcomes": "post, public_notice"}
+        ),
+    )
+    assert form.field("mail").outcomes == ("post", "public_notice")
+    assert load(form, {"title": "甲", "mail": "1"}, around, "served") == {"title": "甲"}
+    assert load(form, {"title": "甲", "mail": "1"}, around) == {"title": "甲"}
+    assert load(form, {"mail": "1"}, around, "post") == {"mail": "1"}
+    with pytest.raises(FormInvalid) as refused:
+        load(form, {"title": "甲"}, around, "public_notice")
+    assert list(refused.value.fields) == ["mail"]
+
+
+def test_an_outcome_and_a_condition_both_have_to_show_a_field(make_form, component):
+    way = component("select", "way", values=WAY, properties={"outcomes": "served"})
+    inner = component(
+        "textfield", "to", properties={"outcomes": "served"}, conditional={"hide": '=not(way = "post")'}
+    )
+    form = make_form(way, inner)
+    assert visible(form, {"way": "post"}, "served") == {"way", "to"}
+    assert visible(form, {"way": "pickup"}, "served") == {"way"}
+    assert visible(form, {"way": "post"}, "refused") == frozenset()
+
+
+def test_a_hint_has_an_english_twin(make_form, component):
+    both = component("textfield", "a", description="写全", properties={"description_en": "In full"})
+    form = make_form(both, component("textfield", "b", description="写全"))
+    assert [one.hint("en") for one in form.fields] == ["In full", "写全"]
+    assert form.field("a").hint() == "写全"
+
+
 def test_numbers_typed_as_text_decide_like_json_numbers(make_form, component):
     hidden = component("textfield", "why", conditional={"hide": "=count = null or count <= 5"})
     form = make_form(component("number", "count"), hidden)

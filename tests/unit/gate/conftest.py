@@ -233,7 +233,10 @@ class Books:
 
     forms: dict[str, Form] = field(default_factory=dict)
     posts: frozenset[str] = frozenset({"counter", "reviewer"})
-    laws: frozenset[str] | None = None
+    laws: frozenset[str] = frozenset({"residence_permit_2015"})
+    empty: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    """Books that are there without rows; books that lie elsewhere."""
     processes: dict[str, ProcessModel] = field(default_factory=dict)
     day: date | None = None
 
@@ -242,6 +245,9 @@ class Books:
 
     def process(self, key: str) -> ProcessModel | None:
         return self.processes.get(key)
+
+    def has_book(self, book: str) -> bool | None:
+        return None if book in self.absent else book not in self.empty
 
     def post(self, key: str) -> bool:
         return key in self.posts
@@ -255,11 +261,14 @@ class Books:
     def letter(self, key: str) -> bool:
         return key in ("DONE", "READY")
 
+    def document_kind(self, key: str) -> bool:
+        return key in ("notice", "refusal", "result")
+
     def today(self) -> date | None:
         return self.day
 
-    def law(self, reference: str) -> bool | None:
-        return None if self.laws is None else reference in self.laws
+    def law(self, key: str) -> bool:
+        return key in self.laws
 
 
 def plain_draft() -> Draft:

@@ -89,6 +89,12 @@ def test_nor_through_others_and_the_way_is_named(judge, procedure):
         ({"in.topic": "x"}, ('in source="nobody" target="term"',), "bpmn.variable_unknown"),
         ({"in.topic": "x"}, ('in source="area" target="term"',), "bpmn.input_kind"),
         ({"in.topic": "x"}, ('in sourceExpression="1 + 1" target="term"',), "bpmn.input_kind"),
+        ({"in.topic": "x"}, ('in source="remark" target="term"',), "bpmn.input_kind"),
+        (
+            {"in.topic": "x"},
+            ('in sourceExpression="\'soon\'" target="term"'.replace("'", "&quot;"),),
+            "bpmn.input_kind",
+        ),
         ({"in.topic": "x"}, ('in sourceExpression="1 +" target="term"',), "feel.unfinished"),
         ({"in.topic": "x"}, ('in sourceExpression="nobody" target="term"',), "feel.unknown_name"),
         ({}, ('in source="remark" target="topic"',), "bpmn.input_may_be_null"),
@@ -138,6 +144,37 @@ def test_literals_fit_their_type(item, procedure, judge, call, kind, fine, wrong
     if wrong is not None:
         item.set("call", **{"in.x": wrong})
         assert judge.codes(item, procedure) == {("bpmn.input_literal", "call")}
+
+
+def test_a_limit_is_passed_as_a_limit(item, procedure, judge, call):
+    """A text from anywhere is none; literals that can be read are, and so is what was declared as one."""
+    call(item, "ask_them", 'in source="span" target="term"', **{"in.topic": "size"})
+    item.script("choose", 'if channel = "window" then "3wd" else "5wd"', resultVariable="span", label_en="x")
+    item.flow("gw", "choose", id="f_gw_hand_over").flow("choose", "call")
+    assert judge.codes(item, procedure) == set()
+    item.script("choose", 'if channel = "window" then "3wd" else "soon"', resultVariable="span", label_en="x")
+    assert judge.codes(item, procedure) == {("bpmn.input_kind", "call")}
+
+
+def test_a_declared_limit_goes_on_into_a_deeper_call(procedure, judge):
+    outer = type(procedure)("outer")
+    outer.properties = {"kind": "procedure", "in.days": "limit"}
+    outer.node("startEvent", "start", label_en="x").end("end", result="done", label_en="x")
+    outer.call("call", "ask_them", 'in source="days" target="term"', label_en="x", **{"in.topic": "size"})
+    outer.line("start", "call", "end")
+    assert judge.codes(outer, procedure) == set()
+    outer.properties["in.days"] = "text"
+    assert judge.codes(outer, procedure) == {("bpmn.input_kind", "call")}
+
+
+def test_a_kind_of_document_is_one_of_the_book(item, procedure, judge, call):
+    procedure.properties["in.doc_kind"] = "document_kind=refusal"
+    call(item, "ask_them", **{"in.topic": "size", "in.doc_kind": "refusl"})
+    assert judge.codes(item, procedure) == {("bpmn.document_kind_unknown", "call")}
+    item.set("call", **{"in.doc_kind": "refusal"})
+    assert judge.codes(item, procedure) == set()
+    procedure.properties["in.doc_kind"] = "document_kind=refusl"
+    assert ("bpmn.document_kind_unknown", "ask_them") in judge.codes(procedure)
 
 
 def test_defaults_and_bools_need_not_be_set(item, procedure, judge, call):

@@ -27,6 +27,9 @@ class Nothing:
     def letter(self, _key: str) -> bool:
         return True
 
+    def document_kind(self, _key: str) -> bool:
+        return True
+
     def law(self, _reference: str) -> None:
         return None
 

@@ -171,3 +171,11 @@ def test_script_result_is_known_behind_it(empty, judge):
 def test_unknown_part_of_a_condition_hides_no_outcome(plain, judge):
     plain.flow("gw", "end_no", 'outcome = "refuse" and big > 5')
     judge.expect(plain, "feel.unknown_name", "f_gw_end_no", severity="warning")
+
+
+@pytest.mark.parametrize("condition", ["true", "1 = 1", '"a" = "a" or 1 > 2'])
+def test_a_condition_that_always_holds(empty, judge, condition):
+    """The default behind it is never taken; a designer may have left it so for the time being."""
+    empty.task("look").node("exclusiveGateway", "gw", default="f_gw_end").end("end_other")
+    empty.between("look", "gw").flow("gw", "end_other", condition)
+    judge.expect(empty, "bpmn.always_true", "f_gw_end_other", severity="warning")

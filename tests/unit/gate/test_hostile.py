@@ -1,6 +1,8 @@
 """Any bytes give findings, never an exception, within a second."""
 
+import inspect
 import random
+import sys
 import time
 
 import pytest
@@ -141,3 +143,19 @@ def test_heavy_conditions(plain, books):
         plain.end(f"e{n}").flow("gw", f"e{n}", one)
     checked = _timed(Upload("check_me.bpmn", plain.text().encode()), books)
     assert "bpmn.not_analysed" in {found.code for found in checked.findings}
+
+
+def _deep(levels, call):
+    return call() if levels <= 0 else _deep(levels - 1, call)
+
+
+def test_exhausted_depth_is_a_finding(plain, judge):
+    """Whatever a file does to the stack: a check that runs out of it refuses the file and goes on."""
+    used, codes = len(inspect.stack()), set()
+    for spare in range(150):
+        try:
+            found = _deep(sys.getrecursionlimit() - used - spare, lambda: judge.findings(plain))
+        except RecursionError:
+            continue  # not even the check itself could begin
+        codes.add(tuple(sorted((one.code, one.severity, one.file) for one in found)))
+    assert codes == {(("bpmn.too_complex", "error", "check_me.bpmn"),), ()}

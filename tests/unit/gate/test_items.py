@@ -54,6 +54,14 @@ def test_did_you_mean(item, judge):
         ("20wd", "20wd", None, ""),
         ("21wd", "20wd", "item.promise_over_legal", "error"),
         ("10wd", "15d", "item.limit_units", "warning"),
+        ("70wd", "15d", "item.promise_over_legal", "error"),
+        ("16wd", "15d", "item.promise_over_legal", "error"),
+        ("60d", "20wd", "item.promise_over_legal", "error"),
+        ("40d", "1m", "item.promise_over_legal", "error"),
+        ("1m", "20wd", "item.limit_units", "warning"),
+        ("5d", "20wd", None, ""),
+        ("24h", "20wd", None, ""),
+        ("10wd", "6m", None, ""),
     ],
 )
 def test_promise(item, judge, promised, legal, code, severity):
@@ -62,11 +70,23 @@ def test_promise(item, judge, promised, legal, code, severity):
     assert found == ([(code, severity)] if code else [])
 
 
-def test_laws(item, judge, books):
-    item.properties["item.basis.1"] = "residence_permit_2015#9"
-    assert judge.findings(item) == []
-    judge.books.laws = frozenset({"residence_permit_2015#8"})
-    judge.expect(item, "item.law_unknown", "svc_mz_901", line='name="item.basis.1"')
+@pytest.mark.parametrize(
+    ("basis", "code", "severity"),
+    [
+        ("residence_permit_2015#9", None, ""),
+        ("residence_permit_2015#9(2)", None, ""),
+        ("residence_permit_2016#9", "item.law_unknown", "warning"),
+        ("residence_permit_2015", "item.basis_form", "error"),
+        ("residence_permit_2015#", "item.basis_form", "error"),
+        ("《居住证暂行条例》第九条", "item.basis_form", "error"),
+    ],
+)
+def test_a_basis_is_an_article_of_a_law_in_the_book(item, judge, basis, code, severity):
+    item.properties["item.basis.1"] = basis
+    if code is None:
+        assert judge.findings(item) == []
+    else:
+        judge.expect(item, code, "svc_mz_901", severity=severity, line='name="item.basis.1"')
 
 
 def test_starters(item, judge):
@@ -127,6 +147,20 @@ def test_a_refusal_needs_no_milestone(item, judge):
     assert judge.findings(item) == [], "end_no is reached without complete"
 
 
+@pytest.mark.parametrize(
+    "result", ["refused", "not_accepted", "lapsed", "application_withdrawn", "not_filed"]
+)
+def test_an_end_without_the_milestones_is_no_good_end(item, judge, result):
+    """Even where first outcomes lead to it: an application that is given up is not decided."""
+    item.set("handle", outcomes="stopped:到此为止,done:办结,refused:不受理", milestone_on="done")
+    item.drop("f_gw_hand_over", "f_gw_end_no").end("end_early", result=result, label_en="Over")
+    item.parts["gw"].attributes["default"] = "f_gw_end_early"
+    item.line("gw", "end_early").flow("gw", "hand_over", 'outcome = "done"')
+    item.flow("gw", "end_no", 'outcome = "refused"')
+    assert judge.findings(item) == []
+    judge.expect(item.set("end_early", result="granted"), "item.milestone_bypassed", *["end_early"] * 5)
+
+
 def test_milestone_in_one_branch_of_a_split(item, judge):
     """Both branches are walked, so one of them may carry the milestone."""
     item.drop("f_hand_over_end_granted").node("parallelGateway", "join").node("parallelGateway", "fork")
@@ -161,6 +195,7 @@ def test_load_item():
         visits=1,
         basis=("a#1", "b#2"),
         conditions=("年满60周岁",),
+        conditions_en=("年满60周岁",),
         materials=(Material("MAT-A", "required", "原件"),),
         sms={"accept": "SMS_1"},
     )
@@ -173,3 +208,18 @@ def test_load_item_leaves_out_what_is_wrong():
 
 def test_every_scalar_of_the_schema_is_in_item_data():
     assert set(item_schema().fields) <= set(ItemData.__dataclass_fields__)
+
+
+def test_conditions_and_result_in_english(item, judge):
+    """A condition that nobody has translated stays Chinese, in its place."""
+    item.properties |= {
+        "item.condition.1": "满六十岁",
+        "item.condition.2": "本地户籍",
+        "item.condition.2_en": "Local register",
+        "item.result_en": "Card",
+    }
+    assert judge.findings(item) == []
+    read = load_item(item.properties)
+    assert read.conditions == ("满六十岁", "本地户籍")
+    assert read.conditions_en == ("满六十岁", "Local register")
+    assert read.result_en == "Card"

@@ -26,9 +26,29 @@ def test_folders_around_a_file(tmp_path, make_form, plain):
     assert parts.post("counter") and not parts.post("couter")
     assert parts.department("13") and not parts.department("14")
     assert parts.material("ANY"), "no book, no judgement"
-    assert parts.law("a#1") is None
+    assert parts.law("a"), "no book, no judgement"
+    assert parts.has_book("posts") is True
+    assert parts.has_book("laws") is None and parts.has_book("letters") is None, "they lie elsewhere"
     assert parts.process("check_me").key == "check_me"
     assert parts.process("none") is None and parts.process("../x") is None
+
+
+def test_laws_and_letters_of_folders(tmp_path, make_form):
+    folder = _tree(tmp_path, make_form)
+    (folder.parent / "registers" / "laws.csv").write_text("key,zh\nact_2015,某法\n", "utf-8")
+    (tmp_path / "forms" / "letters").mkdir()
+    (tmp_path / "forms" / "letters" / "DONE.txt").write_text("办结\nDone\n", "utf-8")
+    parts = FolderParts.around([folder])
+    assert parts.law("act_2015") and not parts.law("act_2016")
+    assert parts.letter("DONE") and not parts.letter("READY")
+    assert parts.has_book("laws") is True and parts.has_book("letters") is True
+
+
+def test_a_book_with_a_head_only_is_like_none(tmp_path, make_form):
+    folder = _tree(tmp_path, make_form)
+    (folder.parent / "registers" / "posts.csv").write_text("key,zh\n", "utf-8")
+    parts = FolderParts.around([folder])
+    assert parts.post("couter") and parts.has_book("posts") is None
 
 
 def test_called_processes_stand_beside_a_file_or_in_procedures(tmp_path, procedure, item, call):
@@ -76,5 +96,7 @@ def test_the_set_stands_in_front(tmp_path, make_form, books):
     assert parts.form("apply") is form and parts.form("other") is form
     assert parts.form("broken") is None, "the refused one of the set hides the published one"
     assert parts.post("counter") and parts.department("13") and parts.material("MAT-PHOTO")
-    assert parts.law("a#1") is None and parts.process("x") is None
+    assert parts.law("residence_permit_2015") and parts.process("x") is None
+    books.empty = frozenset({"laws"})
+    assert parts.has_book("laws") is False and parts.has_book("posts") is True
     assert parts.today() is None and FolderParts().today() is None

@@ -131,4 +131,5 @@ def test_separation_from_a_task_of_another_procedure(procedure, judge):
 
 
 def test_two_persons_and_the_clock(procedure, judge):
-    assert judge.findings(procedure.set("ask", people="2", clock="open")) == []
+    procedure.set("ask", people="2", clock="open").set("end_done", clock="close")
+    assert judge.findings(procedure) == []

@@ -2,10 +2,11 @@
 
 import pytest
 
-NUMBER = ("input doc_kind = topic",)
+NUMBER = ("input doc_kind = kind",)
 
 
 def _serving(procedure, topic, *parameters, **given):
+    procedure.properties["in.kind"] = "document_kind"
     procedure.service("number", topic, *parameters, **{"label_en": "Number", **given})
     return procedure.drop("f_ask_end_done").line("ask", "number", "end_done")
 
@@ -32,6 +33,14 @@ def test_without_output_parameters_the_answer_becomes_variables(procedure, judge
         ("document.number", (), {}, "bpmn.topic_input_missing"),
         ("document.number", (*NUMBER, "input more = topic"), {}, "bpmn.topic_input_unknown"),
         ("document.number", ("input doc_kind = 5",), {}, "bpmn.topic_input_kind"),
+        ("document.number", ("input doc_kind = topic",), {}, "bpmn.topic_input_kind"),
+        ("document.number", ('input doc_kind = "refusl"',), {}, "bpmn.document_kind_unknown"),
+        (
+            "document.number",
+            ('input doc_kind = if topic = "a" then "refusal" else "refusl"',),
+            {},
+            "bpmn.document_kind_unknown",
+        ),
         ("document.number", ("input doc_kind = nobody",), {}, "feel.unknown_name"),
         ("document.number", ("input doc_kind = 1 +",), {}, "feel.unfinished"),
         ("document.number", (*NUMBER, "output doc_no = doc_number"), {}, "feel.unknown_name"),
@@ -41,6 +50,35 @@ def test_without_output_parameters_the_answer_becomes_variables(procedure, judge
 )
 def test_one_fault_of_a_service_task(procedure, judge, topic, parameters, given, code):
     judge.expect(_serving(procedure, topic, *parameters, **given), code, "number")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind",
+        '"refusal"',
+        'if topic = "a" then "refusal" else "notice"',
+        'if topic = "a" then kind else kind',
+    ],
+)
+def test_kinds_of_documents_are_those_of_the_book(procedure, judge, text):
+    assert judge.findings(_serving(procedure, "document.number", f"input doc_kind = {text}")) == []
+
+
+def test_output_parameters_read_the_answer_and_the_ones_before(procedure, judge):
+    outputs = ("output no = doc_no", "output again = no", "output more = again + no")
+    assert judge.findings(_serving(procedure, "document.number", *NUMBER, *outputs)) == []
+    procedure.parts["number"].inner = procedure.parameters(*NUMBER, "output again = no", "output no = doc_no")
+    judge.expect(procedure, "feel.unknown_name", "number")
+
+
+@pytest.mark.parametrize("name", ["case_no", "applicant_kind", "outcome", "result"])
+def test_an_answer_sets_none_of_the_engines_own_variables(plain, judge, name):
+    """A plain topic answers with its inputs: each becomes a variable of that name."""
+    plain.service("echo", "echo", f"input {name} = 1").drop("f_start_review").line("start", "echo", "review")
+    judge.expect(plain, "bpmn.variable_reserved", "echo")
+    plain.service("echo", "echo", f"input {name} = 1", "output mine = 2")
+    assert judge.findings(plain) == []
 
 
 def test_topics_of_plain_processes_take_any_input(plain, judge):

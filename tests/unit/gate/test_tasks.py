@@ -89,3 +89,25 @@ def test_formout_must_not_take_a_name_of_the_engine(item, judge, make_form):
     item.node("startEvent", "start", formKey="f", formout="channel", label_en="x")
     found = judge.findings(item, ("f.form", make_form("f", field)))
     assert [(one.code, one.element_id) for one in found] == [("bpmn.variable_reserved", "start")]
+
+
+ASKED = (
+    '{"type": "textfield", "key": "why", "id": "b", "label": "理由",'
+    ' "properties": {"outcomes": "%s", "label_en": "x"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "faults"), [("refuse", 0), ("agree, refuse", 0), ("refused", 1), ("no, none", 2)]
+)
+def test_a_field_names_outcomes_of_its_task(item, judge, make_form, outcomes, faults):
+    item.set("hand_over", outcomes="agree:同意,refuse:不同意", outcomes_en="agree:Yes,refuse:No")
+    item.parts["hand_over"].attributes["camunda:formKey"] = "f"
+    found = judge.findings(item, ("f.form", make_form("f", ASKED % outcomes)))
+    assert [one.element_id for one in found if one.code == "form.outcome_unknown"] == ["hand_over"] * faults
+
+
+def test_a_start_has_no_outcome_to_ask_for(item, judge, make_form):
+    item.node("startEvent", "start", formKey="f", label_en="x")
+    found = judge.findings(item, ("f.form", make_form("f", ASKED % "done")))
+    assert [(one.code, one.element_id) for one in found] == [("form.outcome_unknown", "start")]

@@ -50,6 +50,17 @@ def test_sound_timers(empty, judge, text, form):
         ("case_no", "timeDate", "bpmn.timer_kind"),
         ("wd(channel)", "timeDate", "feel.wrong_kind"),
         ('due("soon")', "timeDate", "feel.bad_limit"),
+        ('due("9999d")', "timeDate", "feel.bad_limit"),
+        ("d(-3)", "timeDate", "feel.bad_limit"),
+        ("wd(-1)", "timeDate", "feel.bad_limit"),
+        ("h(1.5)", "timeDate", "feel.bad_limit"),
+        ("d(99999999)", "timeDate", "feel.bad_limit"),
+        ("wd(9999)", "timeDate", "feel.bad_limit"),
+        ("d(-3, today())", "timeDate", "feel.bad_limit"),
+        ('date("2026-02-30")', "timeDate", "feel.bad_date"),
+        ("if 1 = 2 then wd(1) else null", "timeDate", "bpmn.timer_null"),
+        ('if 1 = 1 then "x" else now()', "timeDate", "bpmn.timer_null"),
+        ('wd(3660, "9990-01-01")', "timeDate", "bpmn.timer_null"),
     ],
 )
 def test_timers_that_cannot_be_read(empty, judge, text, form, code):
@@ -63,6 +74,34 @@ def test_a_date_that_is_past_on_the_day_of_the_deployment(empty, judge, books):
     judge.expect(empty, "bpmn.timer_past", "t")
     judge.books.day = date(2026, 11, 24)
     assert judge.findings(empty) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ('date("2020-01-01")', True),
+        ('date("2026-11-24")', True),
+        ('date("2026-11-25")', False),
+        ('date and time("2020-01-01T00:00:00")', True),
+        ('date and time("2026-11-25T00:00:00+08:00")', True),
+        ('date and time("2026-11-25T10:00:00+08:00")', False),
+        ('wd(5, "2020-01-01")', True),
+        ('wd(5, "2026-11-13")', False),
+        ('m(6, "2026-01-01")', True),
+        ('d(30, "2026-10-20")', False),
+        ('if 1 = 1 then "2020-01-01" else now()', True),
+        ('if 1 = 1 then "2026-12-01" else now()', False),
+        ("today()", False),
+        ("now()", False),
+        ("wd(0)", False),
+    ],
+)
+def test_an_expression_without_variables_is_tried_on_the_day_of_the_deployment(empty, judge, text, past):
+    """What a calendar may still move on to a later day is not called past."""
+    empty.timer("t", text).between("t")
+    assert judge.findings(empty) == [], "files in a folder: dates are not judged"
+    judge.books.day = date(2026, 11, 25)
+    assert {one.code for one in judge.findings(empty)} == ({"bpmn.timer_past"} if past else set())
 
 
 def test_an_unknown_variable_in_a_timer(item, judge):

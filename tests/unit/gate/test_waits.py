@@ -55,7 +55,7 @@ def test_one_fault_of_a_wait(item, judge, given, code, severity):
     ],
 )
 def test_sound_waits(item, judge, given):
-    assert judge.findings(_waiting(item, **given)) == []
+    assert judge.findings(_waiting(item, **given).set("handle", faulty_on="refused")) == []
 
 
 def test_only_a_system_may_end_a_wait_of_a_plain_process(plain, judge):

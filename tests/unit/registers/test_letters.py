@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.letters import PLACEHOLDERS, day_words, fill, item_words, letter_problems, read_letter
+from engine.letters import (
+    PLACEHOLDERS,
+    UNNAMED,
+    day_words,
+    fill,
+    item_words,
+    letter_problems,
+    read_letter,
+    tells,
+)
 from engine.registers import Known, letters_csv, read_book
 
 LETTERS = Path(__file__).resolve().parents[3] / "forms" / "letters"
@@ -27,6 +36,17 @@ def test_every_letter_asks_for_nothing_but_item_number_day_and_place(path: Path)
         filled = fill(line, SAMPLES)
         assert "{" not in filled
         assert "FW-20261125-0001" in filled
+
+
+@pytest.mark.parametrize("path", sorted(LETTERS.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_letter_reads_well_without_the_name_of_the_item(path: Path) -> None:
+    letter = read_letter(path.read_text(encoding="utf-8"))
+    zh, en = (
+        fill(line, {**SAMPLES, "item": word})
+        for line, word in zip((letter.zh, letter.en), UNNAMED, strict=True)
+    )
+    assert "您申请的事项（" in zh
+    assert "our application for a town service (" in en
 
 
 def test_there_are_letters() -> None:
@@ -48,6 +68,7 @@ def test_there_are_letters() -> None:
         ("\n\n", "两行"),
         ("身份证320000194610162537已受理。\nAccepted.", "一长串数字"),
         ("您的残疾人证办好了。\nReady.", "病情"),
+        ("您的证办好了。\nYour disability card is ready.", "病情"),
         ("好" * 301 + "\nReady.", "太长"),
         ("好。\n" + "x" * 301, "太长"),
     ],
@@ -71,16 +92,27 @@ def test_a_value_is_put_in_as_it_is_even_if_it_looks_like_a_placeholder() -> Non
     assert fill("{item}。", {}) == "。"
 
 
+def test_an_item_is_named_only_where_it_says_so() -> None:
+    assert item_words("居住证办理", "Residence permit", True) == ("居住证办理", "Residence permit")
+    assert item_words("公共体育设施使用预约", "", True) == ("公共体育设施使用预约",) * 2
+    for unnamed in (item_words("居住证办理", "Residence permit", False), item_words("", "", True)):
+        assert unnamed == UNNAMED
+
+
 @pytest.mark.parametrize(
-    "name", ["残疾人证新办(初审)", "门诊慢特病待遇认定申请", "特困人员救助供养审核确认", ""]
+    ("text", "told"),
+    [
+        ("残疾人证新办(初审)", True),
+        ("门诊慢特病待遇认定申请", True),
+        ("Disability card", True),
+        ("Relief of people in extreme HARDSHIP", True),
+        ("居住证办理", False),
+        ("Residence permit", False),
+        ("Skill training", False),
+    ],
 )
-def test_an_item_whose_name_tells_of_an_illness_or_hardship_is_not_named(name: str) -> None:
-    assert item_words(name, "Disability card") == ("您申请的事项", "your application")
-
-
-def test_other_items_are_named() -> None:
-    assert item_words("居住证办理", "Residence permit") == ("居住证办理", "Residence permit")
-    assert item_words("公共体育设施使用预约", "") == ("公共体育设施使用预约",) * 2
+def test_words_that_advise_a_writer(text: str, told: bool) -> None:
+    assert tells(text) is told
 
 
 def test_days_in_words() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.errors import ExpressionFailed
@@ -117,6 +119,64 @@ def test_a_literal_of_the_wrong_type_is_refused_by_name() -> None:
     extension = f"<camunda:properties>{PROPERTY.format('in.fee_fen', 'much')}</camunda:properties>"
     with pytest.raises(ExpressionFailed, match="fee_fen"):
         Life(caller(extension).calling(procedure("part", DECLARED)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "came"),
+    [
+        ("twice", "abc", "文字“abc”"),
+        ("twice", True, "true"),
+        ("twice", 1.5, "数 1.5"),
+        ("heavy", 5, "数 5"),
+        ("heavy", [], "一个列表"),
+        ("doc_kind", 7, "数 7"),
+        ("depts", "13,16", "文字“13,16”"),
+        ("span", "zz", "文字“zz”"),
+        ("span", {"id": "320000194610162537"}, "一个对象"),
+    ],
+)
+def test_a_variable_of_the_wrong_type_is_refused_by_name(name: str, value: Any, came: str) -> None:
+    """Only texts that stand in the file are read as numbers or lists; a variable is what it is."""
+    made = caller(f'<camunda:in source="given" target="{name}" />').calling(procedure("part", DECLARED))
+    with pytest.raises(ExpressionFailed) as raised:
+        Life(made, given=value)
+    sentence = raised.value.sentence("zh")
+    assert sentence.startswith(f"节点“call”的输入不对：程序“part”的输入 {name} 应是")
+    assert sentence.endswith(f"，传来的是{came}。这一步没有保存，请告诉流程设计人员。")
+    assert f'An input of "call" is wrong: the input {name} of "part" must be ' in raised.value.sentence("en")
+
+
+def test_a_date_may_be_a_day_or_an_instant() -> None:
+    declared = {"kind": "procedure", "in.day": "date", "in.since": "date"}
+    extension = (
+        '<camunda:in source="day" target="day" /><camunda:in sourceExpression="now()" target="since" />'
+    )
+    life = Life(caller(extension).calling(procedure("part", declared)), day="2026-11-25")
+    found = inside(life, "call/task")
+    assert (found["day"], str(found["since"])[:11]) == ("2026-11-25", "2026-11-25T")
+
+
+@pytest.mark.parametrize(
+    "taken", ['source="no" target="no"', 'sourceExpression="no + 1" target="no"'], ids=["variable", "text"]
+)
+@pytest.mark.parametrize("value", ["text now", 17.5, True, {"a": 1}])
+def test_an_output_of_the_wrong_type_is_refused_where_it_comes_back(taken: str, value: Any) -> None:
+    made = caller(f"<camunda:out {taken} />").calling(
+        procedure("part", {"kind": "procedure", "out.no": "int", "out.other": "bool"})
+    )
+    life = Life(made)
+    before = life.state
+    with pytest.raises(ExpressionFailed, match='An output of "call" is wrong: the output no of "part" must'):
+        life.complete("call/task", no=value)
+    assert life.state == before
+    assert life.complete("call/task", no=3, other="not taken out").variables["no"] in (3, 4)
+
+
+def test_an_output_that_no_step_set_comes_back_as_null() -> None:
+    made = caller('<camunda:out source="no" target="no" />').calling(
+        procedure("part", {"kind": "procedure", "out.no": "int"})
+    )
+    assert Life(made).complete("call/task").variables["no"] is None
 
 
 def test_only_mapped_outputs_come_back_and_the_result_is_one_of_them() -> None:

@@ -172,6 +172,51 @@ def test_a_topic_is_asked_with_its_inputs_and_only_its_outputs_come_back() -> No
     assert life.open == {"seal"}
 
 
+CHAIN = (
+    '<camunda:outputParameter name="a">n + 1</camunda:outputParameter>'
+    '<camunda:outputParameter name="b">a + 1</camunda:outputParameter>'
+    '<camunda:outputParameter name="c">b + a</camunda:outputParameter>'
+)
+
+
+@pytest.mark.parametrize("kind", ["service", "user"])
+def test_an_output_parameter_reads_the_ones_before_it(kind: str) -> None:
+    """One rule for service tasks and user tasks: in the order in which they are written."""
+    given = (
+        f"<bpmn:extensionElements><camunda:inputOutput>{CHAIN}</camunda:inputOutput></bpmn:extensionElements>"
+    )
+    more = ' camunda:type="external" camunda:topic="echo.later"' if kind == "service" else ""
+    made = program(
+        f'<bpmn:{kind}Task id="do"{more}>{given}</bpmn:{kind}Task><bpmn:userTask id="see"/>',
+        {"f1": ("start", "do"), "f2": ("do", "see"), "f3": ("see", "end")},
+    )
+    life = Life(made, a=100)
+    step = life.occur("do", n=1) if kind == "service" else life.complete("do", n=1)
+    assert {name: step.variables[name] for name in "abc"} == {"a": 2, "b": 3, "c": 5}
+
+
+@pytest.mark.parametrize("kind", ["service", "user"])
+def test_nothing_that_comes_from_outside_gives_the_case_another_number(kind: str) -> None:
+    more = ' camunda:type="external" camunda:topic="echo.later"' if kind == "service" else ""
+    made = program(
+        f'<bpmn:{kind}Task id="do"{more}/><bpmn:userTask id="see"/>',
+        {"f1": ("start", "do"), "f2": ("do", "see"), "f3": ("see", "end")},
+    )
+    life = Life(made, case_no="FW-1", applicant_kind="person")
+    given = {"case_no": "FW-2", "applicant_kind": "org", "n": 1}
+    step = life.occur("do", **given) if kind == "service" else life.complete("do", **given)
+    assert step.variables == {"case_no": "FW-1", "applicant_kind": "person", "n": 1}
+
+
+def test_each_part_of_a_node_is_refused_in_its_own_words() -> None:
+    """Not "the conditions" for everything: a timer says that it is one."""
+    made = program(clock("pause", "day"), {"f1": ("start", "pause"), "f2": ("pause", "end")})
+    with pytest.raises(ExpressionFailed) as raised:
+        Life(made, day="no day")
+    assert raised.value.sentence("zh").startswith("节点“pause”的定时没有结果：算不出到期时间。")
+    assert raised.value.sentence("en").startswith('The timer "pause" came to nothing: it gives no instant.')
+
+
 def test_a_case_that_only_waits_is_alive() -> None:
     life = Life(case_file("e10_wait_answer"))
     for element in list(life.tokens):

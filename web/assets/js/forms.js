@@ -20,18 +20,24 @@ function answer(form, name) {
   return controls[0].value.trim() || null;
 }
 
+/** Why this field may be hidden: tests of a look-up by field key, true = hidden. */
+function hidersOf(wrapper) {
+  const { hide, outcomes } = wrapper.dataset;
+  const hiders = [];
+  if (outcomes) hiders.push((look) => !outcomes.split(" ").includes(look("outcome") ?? ""));
+  // What this mirror cannot read stays visible: the server decides in any case.
+  const condition = hide && compileHide(hide);
+  if (condition) hiders.push((look) => condition((name) => look((wrapper.dataset.prefix ?? "") + name)));
+  return hiders;
+}
+
 function mirrorConditions(form) {
-  const rules = [];
-  for (const wrapper of form.querySelectorAll("[data-hide]")) {
-    const test = compileHide(wrapper.dataset.hide);
-    // What this mirror cannot read stays visible: the server decides in any case.
-    if (test) rules.push({ wrapper, test, prefix: wrapper.dataset.prefix ?? "" });
-  }
+  const rules = [...form.querySelectorAll("[data-hide], [data-outcomes]")].map((wrapper) => [wrapper, hidersOf(wrapper)]);
   if (rules.length === 0) return;
   const apply = () => {
-    for (const { wrapper, test, prefix } of rules) {
+    for (const [wrapper, hiders] of rules) {
       // One pass, as on the server: the value of a hidden field still feeds the other conditions.
-      wrapper.hidden = test((name) => answer(form, prefix + name));
+      wrapper.hidden = hiders.some((hides) => hides((name) => answer(form, name)));
     }
   };
   form.addEventListener("input", apply);
