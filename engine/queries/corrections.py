@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.domain.materials import is_faulty
+from engine.domain.milestones import ACCEPT
+from engine.domain.states import CaseStatus
 from engine.forms import Field
 from engine.queries import case_view
 from engine.queries.reader import Reader
@@ -62,6 +64,18 @@ def open_correction(reader: Reader, reference: str) -> Correction | None:
             (one.due_at for one in ends_by(wait, armed_jobs(reader, reference), program)), default=None
         ),
     )
+
+
+def still_faulty(reader: Reader, reference: str) -> tuple[MaterialItem, ...]:
+    """What was not in order when the case ended without having been accepted; nothing for any other case.
+
+    Raises NotFound outside the actor's view.
+    """
+    detail = case_view.case_detail(reader, reference)
+    if detail.case.status == CaseStatus.ACTIVE or ACCEPT in detail.milestones:
+        return ()
+    rows = materials(reader, case_view.case_id(reader, reference), detail.model)
+    return tuple(row for row in rows if is_faulty(row.verdict))
 
 
 def answered_at(reader: Reader, message_id: str) -> str | None:

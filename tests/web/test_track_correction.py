@@ -320,3 +320,23 @@ def test_any_wait_of_the_applicant_has_its_form(visitor: Browser, world: World) 
     done = visitor.post("/track", {**form_of(page, "补正说明"), "supplement_note": "说明"})
     assert "已收到。" in done.text
     assert world.paths(receipt.number) == {"look"}
+
+
+def test_who_is_not_accepted_reads_what_was_not_in_order(
+    visitor: Browser, world: World, waiting: Receipt
+) -> None:
+    """The short message names no reason; the page does, behind number and query code."""
+    answer(visitor, waiting, **pictures())
+    assert by_testid(look(visitor, waiting).text, "still-faulty") == []
+    task = world.task(waiting.number, "accept")
+    still = {"MAT-PHOTO1": {"verdict": "fail", "reason": "背景还不是白色"}}
+    reason = {"incomplete_reason": "补来的照片仍不合格"}
+    world.complete(task.id, "incomplete", materials={**world.all_pass(task.id), **still}, data=reason)
+    (faulty,) = by_testid(look(visitor, waiting).text, "still-faulty")
+    assert "一寸（二寸）免冠照片" in faulty
+    assert "背景还不是白色" in faulty
+    assert "居住证明" not in faulty
+
+
+def test_what_an_accepted_case_once_lacked_is_not_told_at_its_end(visitor: Browser, world: World) -> None:
+    assert by_testid(look(visitor, permit.finished(world)).text, "still-faulty") == []

@@ -182,6 +182,7 @@ def _page(
         waiting=[] if told.closing or detail.case.status != "active" else waiting(detail.clock),
         correction=correction,
         others=others,
+        faulty=engine.read(queries.corrections.still_faulty, owner, case_no),
         until=long_day(correction.until) if correction is not None and correction.until else "",
         ratable=ended,
         rating=engine.read(queries.ratings.rating_of, owner, case_no) if ended else None,
