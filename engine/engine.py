@@ -113,7 +113,9 @@ class Engine:
     def _execute(self, command: Any, actor: Actor, key: str | None, body_hash: str) -> Answer:
         self._require_town(actor)
         handler = HANDLERS[type(command)]
-        if key is not None and (kept := self._kept(actor, key, body_hash)) is not None:
+        # without a prepare there is nothing to spare: the transaction looks anyway
+        look_first = key is not None and handler.prepare is not None
+        if look_first and (kept := self._kept(actor, str(key), body_hash)) is not None:
             return kept
         prepared = self._prepare(handler, command, actor)
         for attempt in range(ATTEMPTS):

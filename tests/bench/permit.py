@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import statistics
 import time
 from collections.abc import Callable
@@ -12,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.util.task import TaskState
 from sqlalchemy import event
 
 from engine import Actor, commands
+from tests.bench import stock
 from tests.drawn import START, call, end, line, task
-from tests.world import ROOT, World, plain, staff
+from tests.world import World, plain, staff
 
 PERMIT = "svc_ga_002"
 STEPS = ("accept", "first_review", "review", "decide", "issue/make", "issue/seal", "pickup")
@@ -123,12 +122,7 @@ class Yardstick:
     """The same drawings on stock SpiffWorkflow in memory; conditions in Python, topics as scripts."""
 
     def __init__(self) -> None:
-        parser = BpmnParser()
-        for key in (PERMIT, *PARTS):
-            folder = "service" if key == PERMIT else "procedures"
-            parser.add_bpmn_str(_for_stock((ROOT / "processes" / folder / f"{key}.bpmn").read_text("utf-8")))
-        self._spec = parser.get_spec(PERMIT)
-        self._called = {key: parser.get_spec(key) for key in PARTS}
+        self._spec, self._called = stock.load(PERMIT, PARTS)
 
     def live(self) -> None:
         workflow = BpmnWorkflow(self._spec, self._called)
@@ -140,19 +134,6 @@ class Yardstick:
             workflow.do_engine_steps()
         if not workflow.is_completed():
             raise RuntimeError("the yardstick did not finish")
-
-
-def _for_stock(text: str) -> bytes:
-    text = re.sub(r"<bpmn:extensionElements>.*?</bpmn:extensionElements>", "", text, flags=re.DOTALL)
-    text = re.sub(
-        r"(<bpmn:conditionExpression[^>]*>)(.*?)(</bpmn:conditionExpression>)",
-        lambda found: found[1] + found[2].replace(" = ", " == ") + found[3],
-        text,
-    )
-    text = re.sub(
-        r"<bpmn:serviceTask ([^>]*)>", r"<bpmn:scriptTask \1><bpmn:script>n = 1</bpmn:script>", text
-    )
-    return text.replace("</bpmn:serviceTask>", "</bpmn:scriptTask>").encode()
 
 
 def _timed(action: Callable[[], None]) -> float:

@@ -10,17 +10,18 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import event  # noqa: E402
 
-from engine import commands, queries  # noqa: E402
+from engine import commands  # noqa: E402
 from engine.domain.time_limits import Calendar, Stop, due  # noqa: E402
 from engine.registers import holiday_source  # noqa: E402
 from tests.bench import inbox, jobs, permit, served, stock  # noqa: E402
-from tests.world import APPLICANT, APPLICATION, ITEM, World  # noqa: E402
+from tests.world import APPLICANT, APPLICATION, ITEM, TWO_STEPS, World  # noqa: E402
 
 ROUNDS = 7
 LIVES = 25
@@ -64,13 +65,13 @@ def main() -> int:
 
 def _lives(world: World) -> dict[str, float]:
     """Whole life persisted against stock in memory, interleaved; medians of ROUNDS."""
-    spec = stock.load(ROOT / "processes" / "service" / f"{ITEM}.bpmn")
+    spec, called = stock.load(ITEM, ("correction",))
     ours: list[float] = []
     theirs: list[float] = []
     _persisted(world)
-    stock.life(spec)
+    stock.life(spec, called)
     for _ in range(ROUNDS):
-        theirs.append(_timed(lambda: stock.life(spec)))
+        theirs.append(_timed(lambda: stock.life(spec, called)))
         ours.append(_timed(lambda: _persisted(world)))
     mine, yardstick = statistics.median(ours), statistics.median(theirs)
     return {
@@ -113,20 +114,39 @@ def _timed(action: Callable[[], None]) -> float:
 
 
 def _statements(world: World) -> dict[str, float]:
-    """SQL statements of one plain completion, BEGIN to COMMIT."""
-    case = world.start()
-    task = world.read(queries.task_list.task_list, "all", instance_id=case["instance_id"]).items[0]
+    """SQL statements of one plain completion with a key; and of one that also accepts, which sets
+    deadlines and writes a letter."""
+    world.publish_plain("two_steps", xml=TWO_STEPS)
+    plain = _counted(world, world.start("two_steps", actor=world.clerk)["case_no"])
+    materials = {code: {"verdict": "pass"} for code in ("MAT-IDCARD", "MAT-PHOTO1")}
+    accepting = _counted(world, world.start()["case_no"], outcome="done", materials=materials)
+    return {
+        "statements a completion": float(plain[0]),
+        "commits a completion": float(plain[1]),
+        "statements an acceptance": float(accepting[0]),
+    }
+
+
+def _counted(world: World, case_no: str, **changes: Any) -> tuple[int, int]:
+    """(statements, commits) of completing the open task of the case."""
+    command = commands.CompleteTask(world.task(case_no).id, **changes)
     seen: list[str] = []
     commits: list[int] = []
+
+    def executed(*arguments: Any) -> None:
+        seen.append(str(arguments[2]))
+
+    def committed(_connection: Any) -> None:
+        commits.append(1)
+
     for engine in world.database.engines:
-        event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(str(arguments[2])))
-        event.listen(engine, "commit", lambda _connection: commits.append(1))
-    materials = {code: {"verdict": "pass"} for code in ("MAT-IDCARD", "MAT-PHOTO1")}
-    world.engine.execute(
-        commands.CompleteTask(task.id, "done", materials=materials), world.clerk, key="bench"
-    )
-    inside = [text for text in seen if not text.startswith("BEGIN")]
-    return {"statements a completion": float(len(inside)), "commits a completion": float(len(commits))}
+        event.listen(engine, "before_cursor_execute", executed)
+        event.listen(engine, "commit", committed)
+    world.engine.execute(command, world.clerk, key=f"bench-{case_no}")
+    for engine in world.database.engines:
+        event.remove(engine, "before_cursor_execute", executed)
+        event.remove(engine, "commit", committed)
+    return len(seen), len(commits)
 
 
 def _report(figures: dict[str, float]) -> int:

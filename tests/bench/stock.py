@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.util.task import TaskState
 
+from tests.world import ROOT
+
 logging.getLogger("spiff").setLevel(logging.WARNING)
 
 
-def load(path: Path) -> Any:
-    """The item's spec as stock Spiff reads it; its one condition in Python, which stock evaluates."""
-    text = path.read_text(encoding="utf-8")
-    text = text.replace(
-        'outcome in ("not_needed","out_of_scope")', "outcome in ('not_needed', 'out_of_scope')"
-    )
+def load(item: str, procedures: Sequence[str] = ()) -> tuple[Any, dict[str, Any]]:
+    """An item and what it calls as stock Spiff reads them: conditions in Python, topics as scripts."""
     parser = BpmnParser()
-    parser.add_bpmn_str(text.encode())
-    return parser.get_spec(path.stem)
+    for folder, key in (("service", item), *(("procedures", key) for key in procedures)):
+        parser.add_bpmn_str(_for_stock((ROOT / "processes" / folder / f"{key}.bpmn").read_text("utf-8")))
+    return parser.get_spec(item), {key: parser.get_spec(key) for key in procedures}
 
 
-def life(spec: Any) -> None:
+def _for_stock(text: str) -> bytes:
+    text = re.sub(r"<bpmn:extensionElements>.*?</bpmn:extensionElements>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"(<bpmn:conditionExpression[^>]*>)(.*?)(</bpmn:conditionExpression>)",
+        lambda found: found[1] + found[2].replace(" = ", " == ") + found[3],
+        text,
+    )
+    text = re.sub(
+        r"<bpmn:serviceTask ([^>]*)>", r"<bpmn:scriptTask \1><bpmn:script>n = 1</bpmn:script>", text
+    )
+    return text.replace("</bpmn:serviceTask>", "</bpmn:scriptTask>").encode()
+
+
+def life(spec: Any, called: dict[str, Any]) -> None:
     """Start, decide, hand over; nothing is saved."""
-    workflow = BpmnWorkflow(spec)
+    workflow = BpmnWorkflow(spec, called)
     workflow.do_engine_steps()
     for outcome in ("done", ""):
         task = workflow.get_next_task(state=TaskState.READY, manual=True)
