@@ -25,7 +25,8 @@ from engine.errors import Busy, IdempotencyMismatch, NotPermitted, ZhenwuError
 from engine.library import Library
 from engine.queries.reader import Reader
 from engine.store import answers, audit, schema, session
-from engine.store.apply import VersionMoved, apply
+from engine.store.apply import apply
+from engine.store.rows import RowMoved
 
 ATTEMPTS = 4
 """A command that lost a race is tried again this often before the actor reads "busy"."""
@@ -121,8 +122,8 @@ class Engine:
         for attempt in range(ATTEMPTS):
             try:
                 return self._transact(handler, command, actor, key, body_hash, prepared)
-            except (*session.Unavailable, VersionMoved) as error:
-                if not isinstance(error, VersionMoved) and not session.is_race(error):
+            except (*session.Unavailable, RowMoved) as error:
+                if not isinstance(error, RowMoved) and not session.is_race(error):
                     raise
                 log.info("%s by %s: lost a race (%s)", command.name, actor.login, type(error).__name__)
                 time.sleep(0.01 * attempt)

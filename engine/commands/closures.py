@@ -8,11 +8,13 @@ from engine.domain.rows import DefinitionRow
 from engine.errors import NotFound, NotStartable
 from engine.library import Closure, Pinned
 from engine.runtime.parse import Program
-from engine.store import load_definitions
+from engine.store import audit, load_definitions
+from engine.store.rows import RowMoved
 
 
 def published(ctx: Context, key: str) -> tuple[DefinitionRow, Closure]:
-    """What a case that starts now runs on. Raises NotFound, NotStartable when a part is not published."""
+    """What a case that starts now runs on. Raises NotFound, NotStartable when a part is not published,
+    RowMoved when something was published between the looks: the parts would be of two moments."""
     return ctx.library.of_town(ctx.revision, f"published {key}", lambda: _published(ctx, key))
 
 
@@ -20,7 +22,10 @@ def _published(ctx: Context, key: str) -> tuple[DefinitionRow, Closure]:
     definition = load_definitions.published(ctx.connection, ctx.town_id, key)
     if definition is None or definition.kind == "procedure":
         raise NotFound(what="事项", what_en="process", id=key)
-    return definition, _pin(ctx, definition, ctx.library.program(ctx.connection, definition.sha256))
+    closure = _pin(ctx, definition, ctx.library.program(ctx.connection, definition.sha256))
+    if audit.town_revision(ctx.connection, ctx.town_id) != ctx.revision:
+        raise RowMoved("town revision")
+    return definition, closure
 
 
 def _pin(ctx: Context, definition: DefinitionRow, program: Program) -> Closure:

@@ -87,7 +87,8 @@ def _recount(ctx: Context, case: CaseRow) -> _Recount:
 def _case(ctx: Context, on: Course, found: _Recount) -> str | None:
     """The end of the case; nothing is counted any more after the decision."""
     case, dates = on.case, load_dates.of_case(ctx.connection, on.case.id)
-    if not dates.provisional or not clock_runs(case.milestones):
+    # another ticker with a later calendar may have counted it while we waited for the lock
+    if not 0 < dates.provisional < ctx.calendar.mark or not clock_runs(case.milestones):
         return dates.due_at
     stops = load_waits.stops(ctx.connection, case.id)
     fact = case_deadlines(ctx, case, on.program.model, case.milestones, stops)
@@ -106,7 +107,7 @@ def _case(ctx: Context, on: Course, found: _Recount) -> str | None:
 
 def _tasks(ctx: Context, on: Course, case_due: str | None, found: _Recount) -> None:
     moved: dict[str, Change] = {}
-    for task in load_dates.of_tasks(ctx.connection, on.case.id):
+    for task in load_dates.of_tasks(ctx.connection, on.case.id, ctx.calendar.mark):
         end = limit_due(ctx, task.limit, datetime.fromisoformat(task.created_at))
         first = first_due(end.due_at, case_due, on.case.milestones)
         found.facts.append(f.TaskDueMoved(task.id, end.due_at, end.yellow_at, first, end.provisional))
@@ -119,7 +120,7 @@ def _tasks(ctx: Context, on: Course, case_due: str | None, found: _Recount) -> N
 
 def _timers(ctx: Context, on: Course, found: _Recount) -> None:
     moved: dict[str, Change] = {}
-    for timer in load_dates.of_timers(ctx.connection, on.case.id):
+    for timer in load_dates.of_timers(ctx.connection, on.case.id, ctx.calendar.mark):
         ends: list[Due] = []
         due_at = _timer(ctx, on, timer, ends)
         if due_at is None:

@@ -38,7 +38,7 @@ def handle(command: WithdrawTask, ctx: Context) -> Decision:
         raise NotFound(what="你提交的待办", what_en="task that you submitted", id=command.task_id)
     if case.status != CaseStatus.ACTIVE or not _untouched(ctx, case, task):
         raise NotWithdrawable(task=task.name)
-    if load_cases.effect_begun(ctx.connection, case.id, task.changed_at):
+    if load_cases.effect_begun(ctx.connection, case.id, task.changed_at, lock=True):
         raise EffectUnderWay(task=task.name)
     if not command.reason.strip():
         raise FormInvalid({"reason": [("请写明撤回原因", "say why you take it back")]})

@@ -32,7 +32,7 @@ Row = list[Any]
 
 
 class UnknownStateFormat(ValueError):
-    """The blob was not written by this release or one it knows."""
+    """The blob was not written by this release or one it knows, or it is damaged."""
 
 
 def dump(workflow: CaseWorkflow) -> bytes:
@@ -52,14 +52,26 @@ def load(blob: bytes, program: Program, script_engine: Any) -> CaseWorkflow:
     """The case as it stood when `blob` was written. Raises UnknownStateFormat."""
     if not blob.startswith((_MAGIC, _MAGIC_WIDE)):
         raise UnknownStateFormat(blob[:8].hex())
-    read = json.loads if blob.startswith(_MAGIC_WIDE) else orjson.loads
-    document = read(zlib.decompress(blob[len(_MAGIC) :]))
     workflow = CaseWorkflow(program.spec, script_engine=script_engine, deserializing=True)
     workflow.subprocess_specs = program.specs
-    _fill(workflow, document)
-    for inner in document.get("called", ()):
-        _adopt(workflow, inner)
+    try:
+        document = _read(blob)
+        _fill(workflow, document)
+        for inner in document.get("called", ()):
+            _adopt(workflow, inner)
+    except _DAMAGED as error:
+        raise UnknownStateFormat(f"damaged: {type(error).__name__}") from error
     return workflow
+
+
+_DAMAGED = (zlib.error, ValueError, LookupError, TypeError, AttributeError)
+"""What reading back bytes raises that are no document of ours, or one of another process."""
+
+
+def _read(blob: bytes) -> dict[str, Any]:
+    read = json.loads if blob.startswith(_MAGIC_WIDE) else orjson.loads
+    document: dict[str, Any] = read(zlib.decompress(blob[len(_MAGIC) :]))
+    return document
 
 
 def _document(workflow: Any) -> dict[str, Any]:

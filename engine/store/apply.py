@@ -19,7 +19,6 @@ from engine.store import (
     apply_waits,
 )
 from engine.store.audit import Head
-from engine.store.rows import RowMoved
 
 Writer = Callable[[Connection, Any, str], None]
 
@@ -80,18 +79,11 @@ WRITERS: dict[type, Writer] = {
 }
 
 
-class VersionMoved(Exception):
-    """A guarded row changed under us; the door tries the command again."""
-
-
 def apply(connection: Connection, facts: Iterable[f.Fact], town_id: str, heads: Mapping[str, Head]) -> None:
     """Write the facts in order. `heads`: of the chains after this command; a case that moves takes its own
-    along, in the same statement. Raises VersionMoved when a guarded row moved."""
+    along, in the same statement. Raises RowMoved when a guarded row moved."""
     for fact in facts:
-        try:
-            if isinstance(fact, f.CaseMoved):
-                apply_cases.case_moved(connection, fact, heads.get(fact.instance_id, fact.head))
-            else:
-                WRITERS[type(fact)](connection, fact, town_id)
-        except RowMoved as error:
-            raise VersionMoved(str(error)) from error
+        if isinstance(fact, f.CaseMoved):
+            apply_cases.case_moved(connection, fact, heads.get(fact.instance_id, fact.head))
+        else:
+            WRITERS[type(fact)](connection, fact, town_id)

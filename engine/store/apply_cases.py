@@ -159,14 +159,21 @@ def material_handed_in(connection: Connection, fact: f.MaterialHandedIn, town_id
     )
 
 
+_JUDGED = update(case_material).where(case_material.c.id == bindparam("row_id"))
+
+
 def materials_judged(connection: Connection, fact: f.MaterialsJudged, _town_id: str) -> None:
-    statement = (
-        update(case_material)
-        .where(case_material.c.id == bindparam("row_id"))
-        .values(verdict=bindparam("said"), reason=bindparam("why"), judged_by=fact.by, judged_at=fact.at)
-    )
-    rows = [{"row_id": row.material_id, "said": row.verdict, "why": row.reason} for row in fact.rows]
-    connection.execute(statement, rows)
+    rows = [
+        {
+            "row_id": row.material_id,
+            "verdict": row.verdict,
+            "reason": row.reason,
+            "judged_by": fact.by,
+            "judged_at": fact.at,
+        }
+        for row in fact.rows
+    ]
+    connection.execute(_JUDGED, rows)
 
 
 def upload_stored(connection: Connection, fact: f.UploadStored, town_id: str) -> None:

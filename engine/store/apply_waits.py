@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, case, literal, or_, update
+from sqlalchemy import Connection, String, and_, bindparam, case, or_, update
 
 from engine.domain import facts as f
 from engine.domain.states import JobState, TaskState
@@ -188,6 +188,16 @@ def clock_restarted(connection: Connection, fact: f.ClockRestarted, _town_id: st
     )
 
 
+_task = user_task.c
+_due = bindparam("due", type_=String)
+_FIRST_DUE = (
+    update(user_task)
+    .where(_task.instance_id == bindparam("instance"), _task.state.in_((TaskState.OPEN, TaskState.CLAIMED)))
+    .values(first_due_at=case((or_(_task.due_at.is_(None), _task.due_at > _due), _due), else_=_task.due_at))
+)
+"""The earlier of a task's own end and the case's: lists sort by it."""
+
+
 def deadlines_set(connection: Connection, fact: f.DeadlinesSet, _town_id: str) -> None:
     change(
         connection,
@@ -199,13 +209,8 @@ def deadlines_set(connection: Connection, fact: f.DeadlinesSet, _town_id: str) -
         stopped_since=fact.stopped_since,
         provisional=fact.provisional,
     )
-    task = user_task.c
-    due = literal(fact.due_at if fact.running else None, String)
-    connection.execute(
-        update(user_task)
-        .where(task.instance_id == fact.instance_id, task.state.in_((TaskState.OPEN, TaskState.CLAIMED)))
-        .values(first_due_at=case((or_(task.due_at.is_(None), task.due_at > due), due), else_=task.due_at))
-    )
+    due = fact.due_at if fact.running else None
+    connection.execute(_FIRST_DUE, {"instance": fact.instance_id, "due": due})
 
 
 def _guarded(connection: Connection, job_id: str, seen_attempt: int, **values: Any) -> None:

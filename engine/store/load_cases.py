@@ -68,6 +68,12 @@ _MATERIALS = (
 )
 
 
+_NEXT_SERIAL = text(
+    "INSERT INTO case_counter (town_id, kind, day, last) VALUES (:town, :kind, :day, 1) "
+    "ON CONFLICT (town_id, kind, day) DO UPDATE SET last = case_counter.last + 1 RETURNING last"
+)
+
+
 def case(connection: Connection, town_id: str, instance_id: str) -> CaseRow | None:
     """The case, locked for this transaction (PostgreSQL: FOR UPDATE; SQLite has the write lock)."""
     row = connection.execute(_CASE, {"town": town_id, "id": instance_id}).one_or_none()
@@ -87,7 +93,7 @@ def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
         .where(
             table.c.chain_id == instance_id,
             table.c.action.not_in(BESIDE),
-            or_(table.c.action != "answer_effect", table.c.detail.contains(MOVED)),
+            or_(table.c.action.not_in(SOMETIMES), table.c.detail.contains(MOVED)),
         )
         .order_by(table.c.seq.desc())
         .limit(1)
@@ -98,6 +104,8 @@ def last_record(connection: Connection, instance_id: str) -> RecordRow | None:
 
 BESIDE = ("record_effect", "fail_job", "recount_dates")
 """Records of letters, of attempts that failed, of dates counted anew: nothing of the case moved."""
+SOMETIMES = ("answer_effect", "correlate_message")
+"""A late answer and a message that was kept move nothing either."""
 MOVED = '"passed":'
 """In the canonical JSON of a record that moved its case; inside a text the quotes would be escaped."""
 
@@ -127,16 +135,19 @@ def _move(row: Any, detail: dict[str, Any]) -> Move:
     )
 
 
-def effect_begun(connection: Connection, instance_id: str, created_at: str) -> bool:
-    """Whether an effect that the case has asked for at this instant was ever leased: it may be outside."""
-    query = select(job.c.id).where(
+def effect_begun(connection: Connection, instance_id: str, created_at: str, *, lock: bool = False) -> bool:
+    """Whether an effect that the case has asked for at this instant was ever leased: it may be outside.
+
+    `lock` for who will take it back: a worker that is just taking it must be seen, and none may after.
+    """
+    query = select(job.c.attempt).where(
         job.c.instance_id == instance_id,
         job.c.kind == "effect",
         job.c.created_at == created_at,
         job.c.token != "",
-        job.c.attempt > 0,
     )
-    return connection.execute(query.limit(1)).first() is not None
+    found = connection.execute(query.with_for_update() if lock else query)
+    return any(attempt > 0 for attempt in found.scalars())
 
 
 def case_of_task(connection: Connection, town_id: str, task_id: str) -> CaseRow | None:
@@ -195,12 +206,8 @@ def get_draft(connection: Connection, town_id: str, draft_id: str) -> DraftRow |
 
 def next_serial(connection: Connection, town_id: str, kind: str, day: date) -> int:
     """The next case serial of the day. Inside the case's transaction, so a rollback gives it back."""
-    statement = text(
-        "INSERT INTO case_counter (town_id, kind, day, last) VALUES (:town, :kind, :day, 1) "
-        "ON CONFLICT (town_id, kind, day) DO UPDATE SET last = case_counter.last + 1 RETURNING last"
-    )
     values = {"town": town_id, "kind": kind, "day": day.strftime("%Y%m%d")}
-    return int(connection.execute(statement, values).scalar_one())
+    return int(connection.execute(_NEXT_SERIAL, values).scalar_one())
 
 
 def _case(row: Row[Any]) -> CaseRow:

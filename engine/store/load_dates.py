@@ -52,12 +52,14 @@ def of_case(connection: Connection, instance_id: str) -> CaseDates:
     return CaseDates(row.due_at, row.yellow_at, row.legal_at, row.provisional)
 
 
-def of_tasks(connection: Connection, instance_id: str) -> list[TaskDates]:
-    """Open tasks whose end is provisional, the oldest first."""
+def of_tasks(connection: Connection, instance_id: str, mark: int) -> list[TaskDates]:
+    """Open tasks whose end is provisional by a calendar before `mark`, the oldest first."""
     table = user_task.c
     query = (
         select(user_task)
-        .where(table.instance_id == instance_id, table.state.in_(_OPEN), table.provisional > 0)
+        .where(
+            table.instance_id == instance_id, table.state.in_(_OPEN), table.provisional.between(1, mark - 1)
+        )
         .order_by(table.created_at, table.id)
     )
     return [
@@ -73,14 +75,14 @@ def of_tasks(connection: Connection, instance_id: str) -> list[TaskDates]:
     ]
 
 
-def of_timers(connection: Connection, instance_id: str) -> list[TimerDates]:
-    """Armed timers with a provisional instant that nobody has tried yet, in their turn."""
+def of_timers(connection: Connection, instance_id: str, mark: int) -> list[TimerDates]:
+    """Armed timers with a provisional instant by a calendar before `mark` that nobody has tried yet."""
     query = (
         select(job)
         .where(
             job.c.instance_id == instance_id,
             job.c.state == JobState.ARMED,
-            job.c.provisional > 0,
+            job.c.provisional.between(1, mark - 1),
             job.c.attempt == 0,
         )
         .order_by(job.c.due_at, job.c.id)

@@ -1,7 +1,7 @@
-"""What every writer of guarded rows raises."""
+"""What says that somebody else was first."""
 
 from __future__ import annotations
 
 
 class RowMoved(Exception):
-    """The row no longer has the version it was read with."""
+    """A row no longer is what it was when it was read; the door tries the command again."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from engine import commands
 from engine.errors import EffectUnanswered, EffectUnderWay
@@ -90,3 +93,26 @@ def test_not_while_what_the_step_sends_is_under_way(world: World) -> None:
     assert world.paths(case_no) == {"z"}
     refused(world, case_no, "a")
     assert effects(world) == ["done"]
+
+
+def test_a_worker_that_is_just_taking_it_is_waited_for(world: World) -> None:
+    """PostgreSQL: the lease is not committed yet when somebody takes the step back. SQLite lets one write."""
+    case_no = asking(world)
+    walk(world, case_no, "a")
+    looking = threading.Event()
+
+    def executed(*arguments: Any) -> None:
+        if "FROM job" in str(arguments[2]):
+            looking.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.write() as leasing:
+            leasing.connection.execute(update(job).where(job.c.kind == "effect").values(attempt=1))
+            event.listen(world.database.engines[0], "before_cursor_execute", executed)
+            taking = pool.submit(take_back, world, case_no, "a")
+            looking.wait(0.5 if world.database.is_sqlite else 10)
+            leasing.commit()
+        with pytest.raises(EffectUnderWay):
+            taking.result(timeout=30)
+    event.remove(world.database.engines[0], "before_cursor_execute", executed)
+    assert effects(world) == ["armed"]

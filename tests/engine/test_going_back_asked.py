@@ -9,8 +9,9 @@ from sqlalchemy import event
 from engine import queries
 from engine.domain.facts import AuditEntry
 from engine.store import audit, load_cases
-from tests.engine.passed import three, walk
-from tests.engine.test_return_withdraw import give_back
+from tests.drawn import line, message, task, wait
+from tests.engine.passed import begin, three, walk
+from tests.engine.test_return_withdraw import give_back, take_back
 from tests.world import World
 
 
@@ -51,6 +52,17 @@ def test_the_reason_is_found_by_an_index(sqlite_world: World) -> None:
     assert [text for text in texts if "FROM submission" in text]
     assert not [plan for plan in plans if "SCAN submission" in plan]
     assert [plan for plan in plans if "SEARCH submission USING INDEX ix_submission_instance" in plan]
+
+
+def test_a_message_that_was_kept_is_no_last_word(world: World) -> None:
+    steps = (("a", task("a")), ("b", task("b")), ("m", wait("m", "ping")))
+    drawn = line("early", *steps).replace("</bpmn:definitions>", message("ping") + "</bpmn:definitions>")
+    world.publish_plain("early", xml=drawn)
+    case_no = begin(world, "early")
+    walk(world, case_no, "a")
+    assert world.send("ping", case_no, variables={})["delivered"] == 0
+    take_back(world, case_no, "a")
+    assert world.paths(case_no) == {"a"}
 
 
 def test_letters_and_failed_attempts_are_no_last_word(world: World) -> None:

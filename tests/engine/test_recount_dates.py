@@ -51,14 +51,15 @@ def test_a_case_counted_while_the_import_ran_is_found(world: World) -> None:
     assert dates(world, case_no)[::2] == ("2027-01-07T23:59:59", False)
 
 
-def test_a_case_that_cannot_be_counted_holds_nobody_up(world: World) -> None:
-    """A state of a format that this release does not read: its timer keeps its instant."""
+@pytest.mark.parametrize("state", [b"no state", b"ZW1\n{broken"])
+def test_a_case_that_cannot_be_counted_holds_nobody_up(world: World, state: bytes) -> None:
+    """A state of a format that this release does not read, or a damaged one: its timer keeps its instant."""
     broken = waiting(world, ("hold", clock("hold", "wd(2)")), ("do", task("do")))
     sound = accepted(world)
     before = timers(world, broken)
     with world.database.write() as transaction:
         statement = text("UPDATE process_instance SET state = :state WHERE case_no = :case_no")
-        transaction.connection.execute(statement, {"state": b"no state", "case_no": broken})
+        transaction.connection.execute(statement, {"state": state, "case_no": broken})
         transaction.commit()
     world.do(commands.ImportRegister("holidays", official()))
     assert recount(world.engine) == 2
@@ -127,3 +128,20 @@ def test_the_town_knows_the_official_days(world: World) -> None:
     days = world.read(queries.calendar.town_calendar)
     assert days.day(date(2027, 1, 1)).kind == "holiday"
     assert days.day(date(2027, 1, 4)).provisional
+
+
+def test_what_a_later_calendar_has_counted_is_left_alone(world: World) -> None:
+    """Two tickers, one of which still has the older calendar: behind the lock it takes only what is older."""
+    case_no, later = accepted(world), "2027-02-01T00:00:00.000000+00:00"
+    world.do(commands.ImportRegister("holidays", official()))
+    with world.database.write() as transaction:
+        newer = text(
+            "UPDATE user_task SET provisional = 900, due_at = :due WHERE case_no = :case_no "
+            "AND state = 'open'"
+        )
+        transaction.connection.execute(newer, {"due": later, "case_no": case_no})
+        transaction.commit()
+    assert recount(world.engine) == 1
+    with world.database.read() as connection:
+        stored = text("SELECT due_at FROM user_task WHERE case_no = :case_no AND provisional = 900")
+        assert connection.execute(stored, {"case_no": case_no}).scalars().all() == [later]

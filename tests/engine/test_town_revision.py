@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection
 
 from engine import commands, queries
 from engine.domain import facts as f
@@ -28,6 +29,23 @@ def test_a_case_starts_on_what_another_process_published(world: World) -> None:
         case_no = str(world.start("moved", actor=world.clerk)["case_no"])
         assert world.paths(case_no) == {name}
         assert world.read(queries.case_view.case_detail, case_no).case.definition_version == number
+
+
+def test_a_case_never_starts_on_parts_of_two_moments(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something is published between the looks at item and parts: the start is tried again."""
+    sqlite_world.publish_plain("moved", xml=line("moved", ("first", task("first"))))
+    real, looks = audit.town_revision, []
+
+    def moving(connection: Connection, town_id: str) -> int:
+        looks.append(real(connection, town_id))
+        return looks[-1] + (len(looks) == 2)
+
+    monkeypatch.setattr(audit, "town_revision", moving)
+    case_no = str(sqlite_world.start("moved", actor=sqlite_world.clerk)["case_no"])
+    assert sqlite_world.paths(case_no) == {"first"}
+    assert len(looks) >= 4
 
 
 def test_a_change_of_the_town_without_a_record_in_its_chain_is_no_command(sqlite_world: World) -> None:
