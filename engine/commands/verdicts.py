@@ -23,14 +23,23 @@ def verdict_errors(
 
     With an outcome of `faulty_on` every material needs its verdict, every fault its reason, and there must be
     a fault: the applicant is told all that has to be corrected at once (行政许可法 32(4)), or refused for it.
+    With one of `told_only` a fault the applicant was told of: what was not told is no ground to refuse.
     """
     chosen = next((one for one in node.outcomes if one.key == outcome and outcome in node.faulty_on), None)
     errors = _shape_errors(given, rows, told=chosen is not None)
     if chosen is not None:
         errors |= _unjudged(given, rows, model, chosen)
-        if not errors and not any(is_faulty(_verdict(given, row)) for row in rows):
+        faulty = [row for row in rows if is_faulty(_verdict(given, row))]
+        if not errors and not faulty:
             errors["outcome"] = [_nothing_faulty(node, chosen)]
+        elif not errors and outcome in node.told_only and not any(map(_was_told, faulty)):
+            errors["outcome"] = [_never_told(node, chosen)]
     return errors
+
+
+def _was_told(row: MaterialRow) -> bool:
+    """Faulty as stored before, or handed in again: only what was told is asked for again."""
+    return row.round > 1 or is_faulty(row.verdict)
 
 
 def _shape_errors(given: Given, rows: Sequence[MaterialRow], *, told: bool) -> Errors:
@@ -73,6 +82,21 @@ def _nothing_faulty(node: Node, chosen: Outcome) -> tuple[str, str]:
         f"或者选“{first.label}”",
         f'every material is in order, so "{chosen.label_en}" does not fit: mark what has to be corrected, '
         f'with the reason, or choose "{first.label_en}"',
+    )
+
+
+def _never_told(node: Node, chosen: Outcome) -> tuple[str, str]:
+    first = node.outcomes[0]
+    telling = [one for one in node.outcomes if one.key in node.faulty_on and one.key not in node.told_only]
+    zh = "、".join(f"“{one.label}”" for one in telling)
+    en = " or ".join(f'"{one.label_en}"' for one in telling)
+    return (
+        f"这些缺陷没有告知过申请人，不能据此选“{chosen.label}”。还能选{zh}的，请先选它告知；"
+        f"已经补正过的，不能再要求补别的：没有告知过的请选合格，都合格就选“{first.label}”",
+        f'the applicant was never told of these faults, so they are no ground for "{chosen.label_en}". '
+        f"Where {en} is on offer, choose it to tell them; after the correction nothing else "
+        "may be asked for: mark as in order what was not told, "
+        f'and choose "{first.label_en}" when all is in order',
     )
 
 

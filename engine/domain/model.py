@@ -121,6 +121,11 @@ class Node:
         """Outcomes that say materials are faulty: every one is judged then, every fault has its reason."""
         return split_list(self.properties.get("faulty_on", ""))
 
+    @cached_property
+    def told_only(self) -> tuple[str, ...]:
+        """Those of `faulty_on` that need a fault the applicant was told of: they do not ask again."""
+        return split_list(self.properties.get("told_only", ""))
+
     @property
     def is_wait(self) -> bool:
         """Whether a message ends it: a catch event, a boundary event or a receive task."""

@@ -42,7 +42,7 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "startEvent": (*_ANY, "formout", "milestone", "doc"),
     "userTask": (
         *(*_ANY, "milestone", "milestone_on", "limit", "outcomes", "outcomes_en"),
-        *("faulty_on", "not_same_as", "people", "doc", "risk", "formout", "sms"),
+        *("faulty_on", "told_only", "not_same_as", "people", "doc", "risk", "formout", "sms"),
     ),
     "callActivity": (*_ANY, "milestone", "milestone_on", "doc", "sms"),
     "serviceTask": (*_ANY, "milestone", "doc", "sms"),

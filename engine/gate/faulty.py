@@ -1,7 +1,8 @@
 """`faulty_on`: outcomes that say materials are faulty, and the way on for a case whose materials stay so.
 
 Source: 行政许可法 32(4), all that has to be corrected is told at once; architecture §8; families.md §5.3
-(promise_3level: after the one correction there is still a way on, with its reason).
+(promise_3level: after the one correction there is still a way on, with its reason). `told_only`: which of
+those outcomes need a fault the applicant was told of.
 """
 
 from __future__ import annotations
@@ -117,4 +118,31 @@ def _asks_again(reading: Reading) -> bool:
     )
 
 
-RULES = (known_outcomes, somewhere_to_look, way_on, told_at_once)
+def told_before(sheet: Sheet) -> Iterator[Finding]:
+    """`told_only` names outcomes of `faulty_on`, and leaves one by which the applicant is told."""
+    for node in sheet.model.of_kind("userTask"):
+        own = sheet.name(node)
+        for key in node.told_only:
+            if key in node.faulty_on:
+                continue
+            word = quoted(key)
+            zh, en = suggestion(key, node.faulty_on)
+            yield sheet.error(
+                "bpmn.told_only",
+                node,
+                f"{own[0]}的 told_only 写了{word[0]}，faulty_on 里没有它。{zh}请改成 faulty_on 里的一个。",
+                f"`told_only` of {own[1]} names {word[1]}, which `faulty_on` does not list.{en} "
+                "Name one of those.",
+            )
+        if node.faulty_on and set(node.faulty_on) <= set(node.told_only):
+            yield sheet.error(
+                "bpmn.told_only_all",
+                node,
+                f"{own[0]}的 told_only 写了 faulty_on 的全部结论，就没有结论能先告知申请人，"
+                "它们选了也过不去。请把补正的那个结论从 told_only 里删掉。",
+                f"`told_only` of {own[1]} names every outcome of `faulty_on`: none is left that tells the "
+                "applicant, so they can never be taken. Remove the outcome that asks for a correction.",
+            )
+
+
+RULES = (known_outcomes, somewhere_to_look, way_on, told_at_once, told_before)

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Actor, commands, queries
 from engine.errors import FormInvalid, MaterialsNotReady
-from tests.world import ITEM, PERMIT, PICTURE, World
+from tests.world import ITEM, PERMIT, PICTURE, World, staff
 
 UNJUDGED = "每项都要核对"
 ITEMS = {PERMIT: "accept", ITEM: "handle"}
@@ -51,9 +51,10 @@ def notified(world: World, case_no: str) -> None:
     world.complete(notice.id, data=world.typed(notice.id))
 
 
-def corrected(world: World, case_no: str, path: str, *codes: str) -> None:
-    """Told of these materials, and handed in again."""
-    faults = {code: {"verdict": "fail", "reason": "看不清"} for code in codes}
+def corrected(world: World, case_no: str, path: str, *codes: str, kept: str = "") -> None:
+    """Told of these materials, and handed in again; of `kept` too, which does not come again."""
+    told = (*codes, kept) if kept else codes
+    faults = {code: {"verdict": "fail", "reason": "看不清"} for code in told}
     judged(world, case_no, path, "correct", verdicts=faults)
     notified(world, case_no)
     wait, citizen = asked(world, case_no)
@@ -147,6 +148,55 @@ def test_it_is_no_way_to_refuse_what_is_in_order(applied: tuple[World, str, str]
     with pytest.raises(FormInvalid) as refused:
         judged(world, case_no, path, "incomplete", data={"incomplete_reason": "不想办"})
     assert set(errors_of(refused)) == {"outcome"}
+
+
+def test_a_fault_nobody_was_told_of_is_no_ground_to_refuse(applied: tuple[World, str, str]) -> None:
+    """行政许可法 32(4): all that has to be corrected is told at once, and nothing else is asked for later."""
+    world, case_no, path = applied
+    corrected(world, case_no, path, "MAT-PHOTO1")
+    new = {"MAT-IDCARD": {"verdict": "fail", "reason": "过期"}}
+    data = {"incomplete_reason": "身份证过期"}
+    with pytest.raises(FormInvalid) as refused:
+        judged(world, case_no, path, "incomplete", verdicts=new, data=data)
+    found = errors_of(refused)
+    assert set(found) == {"outcome"}
+    assert "没有告知过申请人，不能据此选“补正后仍不合格”" in found["outcome"]
+    assert "还能选“补正”的" in found["outcome"]
+    assert world.read(queries.case_view.case_detail, case_no).case.status == "active"
+    told = {"MAT-PHOTO1": {"verdict": "fail", "reason": "还是看不清"}}
+    judged(world, case_no, path, "incomplete", verdicts=new | told, data=data)
+    assert world.read(queries.case_view.case_detail, case_no).case.result == "not_accepted"
+
+
+def test_a_told_fault_that_did_not_come_again_counts(world: World) -> None:
+    """Who was told and leaves an optional material as it was: its first round is still the last one."""
+    world.publish_item()
+    case_no = str(world.do(world.application(ITEM), world.citizen)["case_no"])
+    corrected(world, case_no, "handle", "MAT-PHOTO1", kept="MAT-RESPERMIT")
+    still = {"MAT-RESPERMIT": {"verdict": "missing", "reason": "没有补来"}}
+    judged(
+        world, case_no, "handle", "incomplete", verdicts=still, data={"incomplete_reason": "居住证没有补来"}
+    )
+    assert world.read(queries.case_view.case_detail, case_no).case.result == "not_accepted"
+
+
+def test_a_return_after_the_correction_tells_nobody_of_new_faults(world: World) -> None:
+    """Accepted, then sent back: what was told before still counts, and what is found only now does not."""
+    world.publish_permit()
+    case_no = str(world.do(world.application(PERMIT), world.citizen)["case_no"])
+    corrected(world, case_no, "accept", "MAT-PHOTO1")
+    judged(world, case_no, "accept", "accept")
+    review = world.task(case_no, "first_review")
+    reviewer = staff("zhao", "first_reviewer")
+    world.do(commands.ClaimTask(review.id), reviewer)
+    world.do(commands.ReturnTask(review.id, "accept", "照片、身份证再看一下"), reviewer)
+    fault = {"verdict": "fail", "reason": "不对"}
+    data = {"incomplete_reason": "再看仍不合格"}
+    with pytest.raises(FormInvalid) as refused:
+        judged(world, case_no, "accept", "incomplete", verdicts={"MAT-IDCARD": fault}, data=data)
+    assert set(errors_of(refused)) == {"outcome"}
+    judged(world, case_no, "accept", "incomplete", verdicts={"MAT-PHOTO1": fault}, data=data)
+    assert world.read(queries.case_view.case_detail, case_no).case.result == "not_accepted"
 
 
 def test_what_came_again_is_judged_again(applied: tuple[World, str, str]) -> None:

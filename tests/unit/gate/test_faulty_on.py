@@ -21,7 +21,7 @@ def asking() -> Draft:
 
 def correcting(draft: Draft, **changes: str) -> Draft:
     """The item with a correction before its first task again; `changes` are properties of that task."""
-    given = {"outcomes": OUTCOMES, "faulty_on": "correct,incomplete"}
+    given = {"outcomes": OUTCOMES, "faulty_on": "correct,incomplete", "told_only": "incomplete"}
     given |= {"outcome_if.correct": NONE_YET, "outcome_if.incomplete": ONCE}
     draft.set("handle", **{**given, **changes})
     draft.call("call", "correction", 'out source="correction_count" target="correction_count"', label_en="x")
@@ -44,6 +44,21 @@ def test_it_names_later_outcomes_of_the_task(item, judge, key):
     assert ("bpmn.faulty_on", "handle") in found(judge, correcting(item, faulty_on=f"correct,{key}"))
 
 
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ("incomplet", {"bpmn.told_only"}),
+        ("refused", {"bpmn.told_only"}),
+        ("correct,incomplete", {"bpmn.told_only_all"}),
+        ("", set()),
+    ],
+)
+def test_told_only_names_some_outcomes_of_faulty_on(item, judge, given, codes):
+    """Were all of them such, nobody could be told of a fault first."""
+    found_here = judge.codes(correcting(item, told_only=given), asking())
+    assert found_here == {(code, "handle") for code in codes}
+
+
 def test_it_stands_where_materials_are_checked(item, judge):
     item.set("hand_over", outcomes="ok:好,bad:不好", faulty_on="bad")
     assert ("bpmn.faulty_on_unchecked", "hand_over") in {
@@ -59,7 +74,7 @@ def test_without_materials_nothing_can_be_faulty(item, judge):
 @pytest.mark.parametrize(
     ("given", "left"),
     [
-        ({"faulty_on": "correct"}, False),
+        ({"faulty_on": "correct", "told_only": ""}, False),
         ({"outcome_if.incomplete": 'channel = "window"'}, False),
         ({"outcome_if.incomplete": ""}, True),
         ({"outcome_if.correct": ""}, True),
@@ -73,7 +88,9 @@ def test_materials_that_stay_faulty_have_a_way_on(item, judge, given, left):
 
 def test_who_asks_again_says_which_outcome_found_faults(item, judge):
     """Else a correction is chosen with nothing judged, and the notice lists nothing."""
-    assert found(judge, correcting(item, faulty_on="")) == {("bpmn.faulty_on_missing", "handle")}
+    assert found(judge, correcting(item, faulty_on="", told_only="")) == {
+        ("bpmn.faulty_on_missing", "handle")
+    }
 
 
 def test_a_call_that_asks_for_no_materials_needs_nothing(item, judge):
