@@ -18,7 +18,7 @@ from engine.domain.model import ProcessModel
 from engine.domain.rights import EDIT_DEFINITIONS, PUBLISH, PUBLISH_OWN, require
 from engine.domain.states import VersionStatus
 from engine.errors import RefusedByGate, SecondPersonNeeded
-from engine.gate import Checked, Upload, check
+from engine.gate import Checked, Upload, check, process_keys
 from engine.store import load_definitions
 
 
@@ -44,7 +44,8 @@ def prepare(command: DeployDefinition, ctx: Context) -> Checked:
 
 
 def _broken_users(ctx: Context, uploads: list[Upload], checked: Checked) -> tuple[Finding, ...]:
-    """Errors that the new forms and procedures would cause in definitions that are published."""
+    """Errors that the new forms and procedures would cause in published definitions that stay. Those that the
+    upload would replace do not, refused or not: what is wrong in the file itself is told already."""
     forms = [file for file in uploads if file.name in checked.forms and _replaces_form(ctx, file)]
     keys = {model.key for model in checked.models.values()}
     hashes = {
@@ -53,13 +54,25 @@ def _broken_users(ctx: Context, uploads: list[Upload], checked: Checked) -> tupl
         if (model := checked.models.get(file.name)) is not None
     }
     called = {key for key, sha256 in callable_keys(ctx, keys).items() if sha256 != hashes[key]}
-    users = users_of(ctx, {PurePosixPath(file.name).stem for file in forms}, called, keys)
+    besides = keys | _refused_keys(uploads, checked)
+    users = users_of(ctx, {PurePosixPath(file.name).stem for file in forms}, called, besides)
     if not users:
         return ()
     parts = [file for file in uploads if file.name in checked.models and _may_be_called(checked, file)]
     names = {file.name for file in users}
     broken = check([*forms, *parts, *users], PublishedParts(ctx)).findings
     return tuple(finding for finding in broken if finding.is_error and finding.file in names)
+
+
+def _refused_keys(uploads: list[Upload], checked: Checked) -> set[str]:
+    """Of a file that cannot be read the name says what it was to be."""
+    refused = [
+        file
+        for file in uploads
+        if file.name not in checked.models and PurePosixPath(file.name).suffix.lower() == ".bpmn"
+    ]
+    keys = {key for file in refused for key in process_keys(file.data)}
+    return keys | {PurePosixPath(file.name).stem for file in refused}
 
 
 def _may_be_called(checked: Checked, file: Upload) -> bool:

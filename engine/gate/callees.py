@@ -20,6 +20,11 @@ _CALL = re.compile(rb"<(?:[\w.-]+:)?callActivity\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\s(id|calledElement)\s*=\s*["']([^"'<]*)["']""")
 
 
+def process_keys(data: bytes) -> list[str]:
+    """Ids of the processes of a file, looked for in the bytes: also of one that cannot be read."""
+    return [key.decode("utf-8", "replace") for key in _ID.findall(data)]
+
+
 class Source(Protocol):
     """A BPMN file of the upload."""
 
@@ -76,8 +81,8 @@ class UploadedCallees:
     def _uploaded(self) -> dict[str, Source]:
         found: dict[str, Source] = {}
         for source in self._sources:
-            for key in _ID.findall(source.data):
-                found.setdefault(key.decode("utf-8", "replace"), source)
+            for key in process_keys(source.data):
+                found.setdefault(key, source)
         return found
 
     @cached_property

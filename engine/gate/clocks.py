@@ -10,7 +10,7 @@ the clock standing is warned of only; its caller may close it, and a caller that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +22,9 @@ from engine.gate.sheet import Reading, Sheet
 
 Place = tuple[str, bool]
 """A node and whether the clock stands when a token arrives there."""
+
+Step = tuple[str, str, bool]
+"""The node that a token comes from ("" at the start), and its place."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,12 @@ def closed_before_return(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-def _stops(sheet: Sheet) -> Iterator[tuple[Node, frozenset[Place]]]:
+def _stops(sheet: Reading) -> Iterator[tuple[Node, frozenset[Place]]]:
     """Nodes that stop a running clock, with every place that a token reaches from there."""
     for node in sheet.model.nodes.values():
         if node.id not in sheet.graph.reachable or _decides(sheet, node, stopped=False):
             continue
-        standing = [(there, stopped) for there, stopped in _onward(sheet, node, stopped=False) if stopped]
+        standing = [step for step in _onward(sheet, node, stopped=False) if step[2]]
         if standing:
             yield node, _flood(sheet, standing)
 
@@ -87,31 +90,61 @@ def _in_order(sheet: Sheet, reached: frozenset[Place]) -> list[Node]:
     return [node for node in sheet.model.nodes.values() if (node.id, True) in reached]
 
 
-def _flood(reading: Reading, starts: Iterable[Place]) -> frozenset[Place]:
-    seen: set[Place] = set()
+def _flood(reading: Reading, starts: Sequence[Step]) -> frozenset[Place]:
+    """Places that tokens reach. The clock is the case's: behind a join it stands only if it may stand on each
+    branch that began after the stop; closed on one of them it is closed."""
+    steps: set[Step] = set()
+    places: set[Place] = set()
+    branches: dict[str, frozenset[str]] = {}
     waiting = list(starts)
     while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            node_id, stopped = here
-            waiting.extend(_onward(reading, reading.model.nodes[node_id], stopped=stopped))
-    return frozenset(seen)
+        step = waiting.pop()
+        steps.add(step)
+        _, there, stopped = step
+        if stopped and _joins(reading, there):
+            if there not in branches:
+                branches[there] = _branches(reading, starts, there)
+            if any((branch, there, True) not in steps for branch in branches[there]):
+                continue  # the last of them to come takes it on
+        if (there, stopped) not in places:
+            places.add((there, stopped))
+            waiting.extend(_onward(reading, reading.model.nodes[there], stopped=stopped))
+    return frozenset(places)
 
 
-def _onward(reading: Reading, node: Node, *, stopped: bool) -> Iterator[Place]:
+def _joins(reading: Reading, node_id: str) -> bool:
+    node = reading.model.nodes[node_id]
+    return node.kind == "parallelGateway" and len(reading.graph.before[node_id]) > 1
+
+
+def _branches(reading: Reading, starts: Iterable[Step], join: str) -> frozenset[str]:
+    """Nodes from which tokens come to the join that never passed it: the next round is no branch of this."""
+    found: set[str] = set()
+    places: set[Place] = set()
+    waiting = list(starts)
+    while waiting:
+        source, there, stopped = waiting.pop()
+        if there == join:
+            found.add(source)
+        elif (there, stopped) not in places:
+            places.add((there, stopped))
+            waiting.extend(_onward(reading, reading.model.nodes[there], stopped=stopped))
+    return frozenset(found)
+
+
+def _onward(reading: Reading, node: Node, *, stopped: bool) -> Iterator[Step]:
     """Where a token goes from the node; nowhere from a decision that closed a standing clock."""
     if _decides(reading, node, stopped=stopped):
         return
     for state in _passed(reading, node, stopped=stopped):
         for there in reading.graph.after[node.id]:
             if not _is_error_of_call(reading, reading.model.nodes[there]):
-                yield there, state
+                yield node.id, there, state
     if node.kind == "callActivity":
         yield from _out_of_call(reading, node, _through(reading, node, stopped=stopped))
 
 
-def _out_of_call(reading: Reading, call: Node, through: Through) -> Iterator[Place]:
+def _out_of_call(reading: Reading, call: Node, through: Through) -> Iterator[Step]:
     """By the boundary events of a call: an error as it was thrown, anything else whenever it happens."""
     for event in reading.graph.boundaries.get(call.id, ()):
         if _is_error_of_call(reading, event):
@@ -119,7 +152,7 @@ def _out_of_call(reading: Reading, call: Node, through: Through) -> Iterator[Pla
             states = {state for code, state in through.errors if caught in ("", code)}
         else:
             states = set(through.inside)
-        yield from ((event.id, state) for state in states)
+        yield from ((call.id, event.id, state) for state in states)
 
 
 def _passed(reading: Reading, node: Node, *, stopped: bool) -> frozenset[bool]:
@@ -153,7 +186,7 @@ def _through(reading: Reading, call: Node, *, stopped: bool) -> Through:
 
 
 def _summary(called: Reading, *, stopped: bool) -> Through:
-    reached = _flood(called, [(start, stopped) for start in called.graph.starts])
+    reached = _reached(called, stopped=stopped)
     nodes = called.model.nodes
     ends = [(nodes[node_id], state) for node_id, state in reached if nodes[node_id].kind == "endEvent"]
     good = set(one.id for one in ended_with(called.model)) or {end.id for end, _ in ends if not throws(end)}
@@ -166,6 +199,14 @@ def _summary(called: Reading, *, stopped: bool) -> Through:
         inside=frozenset(state for _, state in reached),
         decides=any(_decides(called, nodes[node_id], stopped=state) for node_id, state in reached),
     )
+
+
+def _reached(called: Reading, *, stopped: bool) -> frozenset[Place]:
+    """Places from the start, and from every stop on the way: only behind a stop does the flood know which
+    branches of a join began after it."""
+    first = _flood(called, [("", start, stopped) for start in called.graph.starts])
+    nodes = {node_id for node_id, _ in first}
+    return first.union(*(reached for node, reached in _stops(called) if node.id in nodes))
 
 
 RULES = (closed_before_decision, closed_before_return)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from engine.domain.findings import Finding
 from engine.domain.limits import read_limit
@@ -196,20 +196,29 @@ def _form_output(sheet: Sheet, node: Node, name: str) -> Iterator[Finding]:
 
 
 def asked_outcomes(sheet: Sheet) -> Iterator[Finding]:
-    """A field that is asked for some outcomes only names outcomes of the task that uses the form."""
+    """Of the fields that a form asks for some outcomes only, the task that uses it has one of these outcomes.
+
+    Forms are shared: an outcome that one task lacks is asked for at another. So what looks mistyped is an
+    error, and a form of whose outcomes the task has none a warning.
+    """
     for node in sheet.model.nodes.values():
         form = sheet.form_of(node)
         keys = [outcome.key for outcome in node.outcomes]
-        for field in form.fields if form is not None else ():
-            for name in field.outcomes:
-                if name not in keys:
-                    yield _not_asked(sheet, node, f"{form_key(node)[:60]}.{field.key}", name, keys)
+        asked = [(field, name) for field in (form.fields if form else ()) for name in field.outcomes]
+        lonely = not any(name in keys for _, name in asked)
+        for field, name in asked:
+            mistyped = name not in keys and bool(suggestion(name, keys)[0])
+            if mistyped or lonely:
+                told = sheet.error if mistyped else sheet.warning
+                yield _not_asked(told, sheet, node, f"{form_key(node)[:60]}.{field.key}", name, keys)
 
 
-def _not_asked(sheet: Sheet, node: Node, field: str, name: str, keys: list[str]) -> Finding:
+def _not_asked(
+    told: Callable[..., Finding], sheet: Sheet, node: Node, field: str, name: str, keys: list[str]
+) -> Finding:
     own, word = sheet.name(node), quoted(name)
     zh, en = suggestion(name, keys)
-    return sheet.error(
+    return told(
         "form.outcome_unknown",
         node,
         f"{own[0]}的表单里，{field} 写了只在结论{word[0]}时填，这一步没有这个结论，永远不会问到。{zh}"

@@ -306,6 +306,21 @@ def test_a_form_that_would_break_another_published_definition_is_refused(world: 
     assert world.task(case_no).element_id == "second"
 
 
+def test_a_refused_file_is_not_blamed_for_the_version_that_it_would_replace(world: World) -> None:
+    """The published version reads `size`, which the new form lacks; its successor has its own fault. A file
+    that cannot be read is known by its name."""
+    old = ("mine.bpmn", with_form("mine", formout="size")), ("plain_form.form", form("尺寸"))
+    deploy(world, *old, actor=world.system, publish=True)
+    new = with_form("mine", formout="length")
+    for data, codes in ((new, ["form.field_unknown"]), (b"<no xml", ["bpmn.not_xml"])):
+        files = ("mine.bpmn", data), ("plain_form.form", form("尺寸", key="width"))
+        with pytest.raises(RefusedByGate) as refused:
+            deploy(world, *files, actor=world.system, publish=True)
+        errors = [row for row in refused.value.details["findings"] if row["severity"] == "error"]
+        assert [row["code"] for row in errors] == codes
+        assert all("size" not in row["message_en"] for row in errors)
+
+
 def test_a_form_alone_becomes_current_for_new_cases(world: World) -> None:
     files = ("held.bpmn", with_form("held")), ("plain_form.form", form("旧标题"))
     deploy(world, *files, actor=world.system, publish=True)

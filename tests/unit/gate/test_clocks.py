@@ -135,3 +135,77 @@ def test_the_decision_inside_a_procedure(testing, procedure, judge):
     assert judge.codes(testing, procedure) == {(OPEN, "test")}
     testing.set("report", clock="close")
     assert judge.codes(testing, procedure) == set()
+
+
+def forked(testing, *, stop: str, other: str = "note"):
+    """The clock stops before the fork or on its first branch, where the report is; a note is beside it."""
+    testing.drop("f_gw_hand_over", "f_test_report", "f_report_decide")
+    testing.node("parallelGateway", "fork", label_en="x").node("parallelGateway", "join", label_en="x")
+    testing.task(other, candidateGroups="counter", label_en="x")
+    before = ("test", "fork", "report") if stop == "before" else ("fork", "test", "report")
+    testing.flow("gw", before[0], id="f_gw_hand_over").line(*before, "join", "decide")
+    return testing.line("fork", other, "join")
+
+
+@pytest.mark.parametrize("stop", ["before", "branch"])
+def test_a_stop_closed_on_one_branch_is_closed_behind_the_join(testing, judge, stop):
+    forked(testing, stop=stop)
+    assert judge.findings(testing) == []
+    judge.expect(testing.set("report", clock=""), OPEN, "test")
+    testing.set("decide", clock="close")
+    assert judge.findings(testing) == []
+
+
+def test_a_branch_that_may_leave_the_clock_standing(testing, judge):
+    forked(testing, stop="before").drop("f_fork_report")
+    testing.node("exclusiveGateway", "gw2", default="f_gw2_report", label_en="x")
+    testing.node("exclusiveGateway", "gw3", label_en="x").drop("f_report_join")
+    testing.line("fork", "gw2", "report", "gw3", "join").flow("gw2", "gw3", 'channel = "window"')
+    judge.expect(testing, OPEN, "test")
+
+
+def test_a_decision_beside_the_step_that_closes(testing, judge):
+    forked(testing, stop="before").set("decide", milestone="first_review,review")
+    testing.set("note", milestone="complete")
+    assert (OPEN, "test") in judge.codes(testing)
+
+
+def test_the_next_round_is_no_branch_of_this_one(testing, judge):
+    """The clock goes on only on the way back to the fork: the first round may decide with it standing."""
+    forked(testing, stop="branch").set("report", clock="").drop("f_gw_hand_over", "f_join_decide")
+    testing.node("exclusiveGateway", "merge", label_en="x").flow("gw", "merge", id="f_gw_hand_over")
+    testing.node("exclusiveGateway", "gw2", default="f_gw2_decide", label_en="x")
+    testing.task("fix", candidateGroups="counter", label_en="x", clock="close")
+    testing.line("merge", "fork").line("join", "gw2", "decide").line("fix", "merge")
+    testing.flow("gw2", "fix", 'channel = "window"')
+    judge.expect(testing, OPEN, "test")
+
+
+def test_a_reminder_beside_a_stop_ends_alone(testing, judge):
+    testing.timer("remind", "PT36H", "timeDuration", "boundaryEvent", attachedToRef="report", label_en="x")
+    testing.parts["remind"].attributes["cancelActivity"] = "false"
+    testing.task("urge", candidateGroups="counter", label_en="x").end("urged", label_en="x")
+    testing.line("remind", "urge", "urged")
+    assert OPEN not in {code for code, _ in judge.codes(testing)}
+
+
+@pytest.mark.parametrize(("close", "found"), [("close", set()), ("", {(OPEN, "test")})])
+def test_a_fork_in_a_procedure_called_with_the_clock_standing(testing, procedure, judge, close, found):
+    """One branch of the procedure closes what the caller stopped."""
+    _fork_inside(procedure).set("ask", clock=close)
+    testing.set("report", clock="")
+    testing.call("call", "ask_them", label_en="x", **{"in.topic": "x"})
+    testing.drop("f_report_decide").line("report", "call", "decide")
+    assert judge.codes(testing, procedure) == found
+
+
+def test_a_stop_on_one_branch_of_a_procedure_comes_back(testing, procedure, judge):
+    _fork_inside(procedure).set("ask", clock="open")
+    calling(testing)
+    assert (OPEN, "call") in judge.codes(testing, procedure)
+
+
+def _fork_inside(procedure):
+    procedure.node("parallelGateway", "fork", label_en="x").node("parallelGateway", "join", label_en="x")
+    procedure.task("note", candidateGroups="counter", label_en="x").drop("f_start_ask", "f_ask_end_done")
+    return procedure.line("start", "fork", "ask", "join", "end_done").line("fork", "note", "join")

@@ -107,6 +107,29 @@ def test_a_field_names_outcomes_of_its_task(item, judge, make_form, outcomes, fa
     assert [one.element_id for one in found if one.code == "form.outcome_unknown"] == ["hand_over"] * faults
 
 
+@pytest.mark.parametrize(("keys", "faults"), [("agree", 0), ("refuse", 0), ("other", 2)])
+def test_a_shared_form_may_ask_for_outcomes_of_other_tasks(item, judge, make_form, keys, faults):
+    """A form of whose outcomes the task has none may be the wrong one: that is told, not refused."""
+    item.set("hand_over", outcomes=f"{keys}:好", outcomes_en=f"{keys}:Good")
+    item.parts["hand_over"].attributes["camunda:formKey"] = "f"
+    more = (ASKED % "agree").replace("why", "how").replace('"b"', '"c"')
+    found = judge.findings(item, ("f.form", make_form("f", ASKED % "refuse", more)))
+    assert [one.code for one in found if one.code == "form.outcome_unknown"] == [
+        "form.outcome_unknown"
+    ] * faults
+    assert not any(one.is_error for one in found)
+
+
+@pytest.mark.parametrize("mistyped", ["refused", "refuse, agre"])
+def test_what_looks_mistyped_is_refused(item, judge, make_form, mistyped):
+    item.set("hand_over", outcomes="agree:同意,refuse:不同意", outcomes_en="agree:Yes,refuse:No")
+    item.parts["hand_over"].attributes["camunda:formKey"] = "f"
+    found = judge.findings(item, ("f.form", make_form("f", ASKED % mistyped)))
+    (error,) = [one for one in found if one.code == "form.outcome_unknown"]
+    assert error.is_error
+    assert "是不是" in error.zh
+
+
 def test_a_start_has_no_outcome_to_ask_for(item, judge, make_form):
     item.node("startEvent", "start", formKey="f", label_en="x")
     found = judge.findings(item, ("f.form", make_form("f", ASKED % "done")))
